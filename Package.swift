@@ -1,0 +1,136 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target is built with these settings: the newest language rules, and no warning that survives.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the product: `Sources/<floor>/<name>`.
+func room(_ name: String, floor: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, path: "Sources/\(floor)/\(name)", swiftSettings: strict)
+}
+
+/// The tests of a room: `Tests/<floor>/<name>Tests`.
+func tests(of name: String, floor: String, uses: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestSupport"] + uses,
+        path: "Tests/\(floor)/\(name)Tests",
+        swiftSettings: strict
+    )
+}
+
+/// A C library of the system: a module map and typed inline shims, `Sources/System/<name>`.
+func library(_ name: String, pkgConfig: String, debian package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+// The floors, lowest first. A module uses only what stands above it in this list;
+// Tests/Support/LayoutTests holds the sources' imports to it, because the compiler does not.
+let package = Package(
+    name: "MockLoop",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "mockloop", targets: ["MockLoopTool"]),
+        .library(name: "MockLoop", targets: ["MockLoop"]),
+        .library(name: "LoopNode", targets: ["LoopNode"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        // Process groups, tear-down sequences and output redirection, kept by the Swift project itself.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // System: C libraries, no Swift code.
+        .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+        library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        // libzip rather than libarchive: it changes one member of an archive (model.json) and copies the others as
+        // they are, without unpacking 100 MB of weights, and it writes archives that streaming readers accept.
+        library("CZip", pkgConfig: "libzip", debian: "libzip-dev"),
+
+        // Protocols: sans-I/O cores; bytes and time in, events and bytes out.
+        room("Bytes", floor: "Protocols"),
+        room("JSON", floor: "Protocols", uses: ["Bytes"]),
+        room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
+
+        // Network: the only floor with descriptors, threads, processes and a clock.
+        room("Sockets", floor: "Network", uses: ["CLinux", "Bytes"]),
+        room("HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "Bytes"]),
+        room("HTTPClient", floor: "Network", uses: ["CCurl", "Bytes"]),
+        room(
+            "Processes", floor: "Network",
+            uses: [.product(name: "Subprocess", package: "swift-subprocess"), "Bytes"]),
+
+        // Loop: what exists, the server that pretends, the nodes that talk to it.
+        room("LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
+        room("ModelArchive", floor: "Loop", uses: ["CZip"]),
+        room(
+            "MockLoop", floor: "Loop",
+            uses: ["LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes", logging]),
+        room(
+            "LoopNode", floor: "Loop",
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes", logging]),
+
+        // Checks: stories told step by step.
+        room(
+            "Scenario", floor: "Checks",
+            uses: ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes", .product(name: "Yams", package: "Yams")]),
+
+        // Tool: arguments in, text and exit codes out.
+        .executableTarget(
+            name: "MockLoopTool",
+            dependencies: [
+                "MockLoop", "LoopNode", "Scenario", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/Tool/MockLoopTool",
+            swiftSettings: strict
+        ),
+
+        .target(
+            name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support/TestSupport", swiftSettings: strict),
+        .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
+        tests(of: "Bytes", floor: "Protocols"),
+        tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "Sockets", floor: "Network", uses: ["CLinux", "Bytes"]),
+        tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
+        tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
+        tests(of: "Processes", floor: "Network"),
+        tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
+        tests(of: "ModelArchive", floor: "Loop"),
+        tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
+        tests(of: "LoopNode", floor: "Loop", uses: ["MockLoop", "LoopDomain", "ModelArchive", "JSON"]),
+        tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
+        tests(of: "MockLoopTool", floor: "Tool"),
+    ]
+)
+
+// Fuzzers are built on request only (`ci/fuzz`): they need a release build with the fuzzer's own entry point.
+if Context.environment["MOCKLOOP_EXTRAS"] != nil {
+    for (name, uses) in [
+        ("HTTP1Fuzz", ["HTTP1", "Bytes"]), ("MultipartFuzz", ["HTTP1", "Bytes"]), ("JSONFuzz", ["JSON", "Bytes"]),
+        ("ScenarioFuzz", ["Scenario"]),
+    ] {
+        package.products.append(.executable(name: name, targets: [name]))
+        package.targets.append(
+            .executableTarget(
+                name: name,
+                dependencies: uses.map { .byName(name: $0) },
+                path: "Tests/Fuzz/\(name)",
+                exclude: ["corpus"],
+                swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+            ))
+    }
+}
