@@ -80,7 +80,7 @@ package final class EventLoop: SerialExecutor {
 
 /// An action that is due at a time.
 package final class Timer {
-    let deadline: Instant
+    package let deadline: Instant
     private var action: (() -> Void)?
 
     init(deadline: Instant, action: @escaping () -> Void) {
@@ -97,7 +97,8 @@ package final class Timer {
         action?()
     }
 
-    var isCancelled: Bool { action == nil }
+    /// Whether the action ran or will not run.
+    package var isDone: Bool { action == nil }
 }
 
 /// A descriptor that a loop watches. Cancel it before the descriptor is closed.

@@ -5,7 +5,7 @@ struct TimerHeap {
     /// The next deadline that still counts.
     var nextDeadline: Instant? {
         mutating get {
-            while let first = heap.first, first.isCancelled { removeFirst() }
+            while let first = heap.first, first.isDone { removeFirst() }
             return heap.first?.deadline
         }
     }

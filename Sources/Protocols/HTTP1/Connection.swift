@@ -51,8 +51,9 @@ package struct Connection: Sendable {
     /// Whether the request is complete but not answered, so that nothing more is read from this peer.
     package var isPaused: Bool { remotePhase == .done || remotePhase == .switched }
 
-    /// Whether the connection must be closed once everything that was sent is written.
-    package var mustClose: Bool { localPhase == .closed || failure != nil && localPhase != .sending }
+    /// Whether another exchange may follow the current one. When not, the connection is closed once the answer is
+    /// written.
+    package var isPersistent: Bool { exchange.isPersistent && failure == nil }
 
     /// Whether the peer is in the middle of a message, or something of the next one is here.
     package var isInsideMessage: Bool {
@@ -104,6 +105,9 @@ package struct Connection: Sendable {
         reader.contentLimit = byteCount
         incoming = .body(reader)
     }
+
+    /// This exchange is the last one: the next response says so.
+    package mutating func forbidReuse() { exchange.forbidReuse() }
 
     /// The bytes behind the last message, which belong to the protocol that follows an upgrade.
     package mutating func takeTrailingData() -> [UInt8] { queue.takeAll() }
@@ -264,8 +268,8 @@ package struct Connection: Sendable {
     }
 
     private mutating func send(_ head: ResponseHead, into bytes: inout [UInt8]) throws(LocalError) {
-        // A request that broke the rules never became one, but its answer is due all the same.
-        let isDue = exchange.client != .idle || failure != nil
+        // A request that broke the rules, or did not arrive in time, never became one, but may be answered.
+        let isDue = exchange.client != .idle || !isPersistent
         guard outgoing == .head, localPhase == .idle, isDue else {
             throw LocalError(description: "a response where none is due")
         }
