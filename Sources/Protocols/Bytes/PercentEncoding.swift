@@ -10,7 +10,9 @@ package enum PercentEncoding {
         while let byte = rest.next() {
             switch byte {
             case ASCII.percent:
-                guard let high = rest.next()?.hexadecimalValue, let low = rest.next()?.hexadecimalValue else { return nil }
+                guard let high = rest.next()?.hexadecimalValue, let low = rest.next()?.hexadecimalValue else {
+                    return nil
+                }
                 decoded.append(high << 4 | low)
             case UInt8(ascii: "+") where plusIsSpace:
                 decoded.append(ASCII.space)
