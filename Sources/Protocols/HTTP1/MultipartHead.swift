@@ -73,16 +73,18 @@ struct MultipartHeadReader: Sendable {
             scannedCount = 0
             let lineOffset = offset + byteCount
             let count = lineFeed + 1 - rest.startIndex
+            let isEmptyLine = count == 2 && rest.first == ASCII.carriageReturn
+            // The limit comes first: where the line arrives in pieces, its end is not seen when the limit is passed.
+            guard isEmptyLine || byteCount + count <= limit else {
+                throw MultipartError(.headByteCount(limit: limit), at: offset + limit)
+            }
             guard count > 1, rest[lineFeed - 1] == ASCII.carriageReturn else {
                 throw MultipartError(.bareLineEnd, at: lineOffset + count - 1)
             }
             let line = rest[..<(lineFeed - 1)]
             rest = rest[(lineFeed + 1)...]
-            if line.isEmpty { return (rest.startIndex - input.startIndex, true) }
+            if isEmptyLine { return (rest.startIndex - input.startIndex, true) }
             byteCount += count
-            guard byteCount <= limit else {
-                throw MultipartError(.headByteCount(limit: limit), at: offset + limit)
-            }
             try read(line, at: lineOffset)
         }
         scannedCount = rest.count

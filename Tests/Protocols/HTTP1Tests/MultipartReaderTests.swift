@@ -168,6 +168,15 @@ import Testing
         #expect(throws: MultipartError(.headByteCount(limit: 50), at: 55)) { try reader.nextEvent() }
     }
 
+    @Test func `a line over the limit with a wrong end is refused for its length, however it arrives`() {
+        var limits = MultipartReader.Limits()
+        limits.headByteCount = 6
+        for split in everySplit(of: "--b\r\nX: 1234\n") {
+            let error = read(split, boundary: "b", limits: limits).error
+            #expect(error == MultipartError(.headByteCount(limit: 6), at: 11), "\(split)")
+        }
+    }
+
     @Test func `an error says what is wrong and where`() {
         #expect(
             MultipartError(.endInPart, at: 4711).description
