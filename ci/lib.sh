@@ -135,9 +135,9 @@ find_swift() {
     command -v swift >/dev/null || cannot_run "There is no Swift toolchain here: install Swift 6.3 from swift.org."
 }
 
-# build [debug|release]: builds mockloop, puts it on the path and sets $mockloop.
+# build debug|release: builds mockloop, puts it on the path and sets $mockloop.
 build() {
-    local configuration=${1:-debug}
+    local configuration=$1
     find_swift
     headline "Build ($configuration)"
     say "the first time this fetches the Swift packages and takes some minutes"
@@ -168,11 +168,11 @@ run_tests() {
 
 # --- The Loop --------------------------------------------------------------------------------------------------------
 
-# start_loop [OPTION…]: starts `mockloop serve` on a free port. Sets $loop_url and $loop_pid.
+# Starts `mockloop serve` on a free port. Sets $loop_url and $loop_pid.
 start_loop() {
     local ready=$scratch/ready.json
     rm -f -- "$ready"
-    start mockloop-serve "$mockloop" serve --port 0 --ready-file "$ready" "$@"
+    start mockloop-serve "$mockloop" serve --port 0 --ready-file "$ready"
     wait_for "$ready" mockloop-serve 30
     # shellcheck disable=SC2034  # for those who measure the server
     loop_pid=$started

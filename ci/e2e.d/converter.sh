@@ -5,7 +5,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/../lib.sh"
 
 headline "The converter story with the Python library's node"
 ci/setup build test
-build
+build debug
 make_environment converter ci/e2e.d/converter.txt
 
 # replay STORY OPTION…: a fresh Loop, and the story told against it. Whatever the story starts inherits the environment.
