@@ -65,9 +65,10 @@ let package = Package(
         room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
 
         // Network: the only floor with descriptors, threads, processes and a clock.
-        room("Sockets", floor: "Network", uses: ["CLinux", "Bytes"]),
+        room("Threads", floor: "Network", uses: ["CLinux"]),
+        room("Sockets", floor: "Network", uses: ["CLinux", "Threads", "Bytes"]),
         room("HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "Bytes"]),
-        room("HTTPClient", floor: "Network", uses: ["CCurl", "Bytes"]),
+        room("HTTPClient", floor: "Network", uses: ["CCurl", "Threads", "Bytes"]),
         room(
             "Processes", floor: "Network",
             uses: [.product(name: "Subprocess", package: "swift-subprocess"), "Bytes"]),
@@ -77,7 +78,9 @@ let package = Package(
         room("ModelArchive", floor: "Loop", uses: ["CZip"]),
         room(
             "MockLoop", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes", logging]),
+            uses: [
+                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Threads", "HTTP1", "JSON", "Bytes", logging,
+            ]),
         room(
             "LoopNode", floor: "Loop",
             uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes", logging]),
@@ -100,11 +103,15 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/Support/TestSupportTests",
+            swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
-        tests(of: "Sockets", floor: "Network", uses: ["CLinux", "Bytes"]),
+        tests(of: "Threads", floor: "Network"),
+        tests(of: "Sockets", floor: "Network", uses: ["Threads", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network"),

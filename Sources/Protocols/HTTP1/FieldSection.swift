@@ -1,0 +1,123 @@
+internal import Bytes
+
+/// The fields of a message in the order and spelling in which they were sent (RFC 9110, section 5).
+///
+/// All names and values lie in one run of bytes; a field is two ranges of it. So a section of any number of fields
+/// costs two allocations, and nothing is made a `String` that nobody asks for.
+package struct FieldSection: Sendable {
+    /// Where a field's name and value lie in ``bytes``.
+    struct Entry: Sendable, Hashable {
+        var name: Range<Int>
+        var value: Range<Int>
+    }
+
+    var bytes: [UInt8]
+    var entries: [Entry]
+
+    init(bytes: [UInt8], entries: [Entry]) {
+        self.bytes = bytes
+        self.entries = entries
+    }
+
+    package init() {
+        self.init(bytes: [], entries: [])
+    }
+
+    /// A section of `fields` in this order.
+    package init(_ fields: KeyValuePairs<String, String>) {
+        self.init()
+        for (name, value) in fields { append(name, value) }
+    }
+
+    package var count: Int { entries.count }
+    package var isEmpty: Bool { entries.isEmpty }
+
+    /// Adds a field line at the end.
+    package mutating func append(_ name: String, _ value: String) {
+        let nameStart = bytes.count
+        bytes.append(name)
+        let valueStart = bytes.count
+        bytes.append(value)
+        entries.append(Entry(name: nameStart..<valueStart, value: valueStart..<bytes.count))
+    }
+
+    /// The value of the first field called `name`, which must be given in lower case; names match without their case.
+    package subscript(_ name: StaticString) -> String? {
+        firstValue(of: name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of the value of the first field called `name` (in lower case), or nil.
+    package func firstValue(of name: StaticString) -> ArraySlice<UInt8>? {
+        for entry in entries where bytes[entry.name].equalsIgnoringCase(name) { return bytes[entry.value] }
+        return nil
+    }
+
+    /// The values of all fields called `name` (in lower case), in order.
+    package func values(of name: StaticString) -> [ArraySlice<UInt8>] {
+        entries.compactMap { bytes[$0.name].equalsIgnoringCase(name) ? bytes[$0.value] : nil }
+    }
+
+    /// The members of the comma-separated lists in all fields called `name` (RFC 9110, section 5.6.1): white space
+    /// around them and empty members are left out.
+    package func listMembers(of name: StaticString) -> [ArraySlice<UInt8>] {
+        values(of: name).flatMap { value in
+            value.split(separator: ASCII.comma).map(\.trimmingWhiteSpace).filter { !$0.isEmpty }
+        }
+    }
+
+    /// Whether a list field called `name` (in lower case) has `member` (in lower case), compared without case.
+    package func contains(_ member: StaticString, in name: StaticString) -> Bool {
+        for entry in entries where bytes[entry.name].equalsIgnoringCase(name) {
+            for part in bytes[entry.value].split(separator: ASCII.comma)
+            where part.trimmingWhiteSpace.equalsIgnoringCase(member) {
+                return true
+            }
+        }
+        return false
+    }
+
+    package func contains(_ name: StaticString) -> Bool { firstValue(of: name) != nil }
+}
+
+extension FieldSection: Sequence {
+    /// Each field as it was sent.
+    package func makeIterator() -> AnyIterator<(name: String, value: String)> {
+        var rest = entries.makeIterator()
+        return AnyIterator {
+            rest.next().map {
+                (String(decoding: bytes[$0.name], as: UTF8.self), String(decoding: bytes[$0.value], as: UTF8.self))
+            }
+        }
+    }
+}
+
+extension FieldSection: Hashable {
+    /// Equal are sections with the same names and values, byte by byte, in the same order.
+    package static func == (one: FieldSection, other: FieldSection) -> Bool {
+        one.count == other.count
+            && zip(one.entries, other.entries).allSatisfy {
+                one.bytes[$0.name] == other.bytes[$1.name] && one.bytes[$0.value] == other.bytes[$1.value]
+            }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for entry in entries {
+            hasher.combine(bytes[entry.name])
+            hasher.combine(bytes[entry.value])
+        }
+    }
+}
+
+extension FieldSection: CustomStringConvertible {
+    package var description: String { map { "\($0.name): \($0.value)" }.joined(separator: "\n") }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without the blanks and tabs at both ends (`OWS` of RFC 9110, section 5.6.3).
+    package var trimmingWhiteSpace: ArraySlice<UInt8> {
+        var trimmed = self
+        while let first = trimmed.first, first == ASCII.space || first == ASCII.tab { trimmed.removeFirst() }
+        while let last = trimmed.last, last == ASCII.space || last == ASCII.tab { trimmed.removeLast() }
+        return trimmed
+    }
+}
