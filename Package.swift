@@ -61,7 +61,7 @@ let package = Package(
 
         // Protocols: sans-I/O cores; bytes and time in, events and bytes out.
         room("Bytes", floor: "Protocols"),
-        room("JSON", floor: "Protocols", uses: ["Bytes"]),
+        room("JSON", floor: "Protocols"),
         room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
 
         // Network: the only floor with descriptors, threads, processes and a clock.
@@ -110,7 +110,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
-        tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "JSON", floor: "Protocols"),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "POSIX", floor: "Network"),
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),

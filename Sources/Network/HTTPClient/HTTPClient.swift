@@ -1,5 +1,5 @@
 internal import Synchronization
-internal import Threads
+internal import POSIX
 
 #if canImport(Glibc)
     internal import Glibc

@@ -1,4 +1,4 @@
-internal import Threads
+internal import POSIX
 
 /// What tasks ask of the thread of a ``TransferLoop``, in the order of their asking.
 final class Mailbox: Sendable {

@@ -41,7 +41,7 @@ struct Ready {
         [
             "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": .string(account.username),
             "password": .string(account.password), "organization": .string(organization),
-            "project": .string(project), "pid": .number(Number(getpid())),
+            "project": .string(project), "pid": .number(Number(Int(getpid()))),
         ]
     }
 

@@ -8,13 +8,16 @@ public import LoopDomain
 
 /// What a Loop takes for the time.
 public protocol LoopClock: Sendable {
+    /// The time now.
     var now: Timestamp { get }
 }
 
 /// The time of the system, in UTC.
 public struct SystemClock: LoopClock {
+    /// The clock of the system.
     public init() {}
 
+    /// The time, from `CLOCK_REALTIME`.
     public var now: Timestamp {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)

@@ -23,7 +23,9 @@ public actor LoopServer {
         public var host = "127.0.0.1"
         /// 0 picks a free port.
         public var port: UInt16 = 0
+        /// Whether those who show no credentials are let in.
         public var authentication = Authentication.lenient
+        /// Who may log in.
         public var account = Account(username: "mockloop", password: "mockloop")
         /// Determines all ids and tokens: the same requests at the same times get the same answers.
         public var seed: UInt64 = 0
@@ -34,6 +36,7 @@ public actor LoopServer {
         /// How long requests that are under way may take when the Loop stops.
         public var stopGrace = Duration.seconds(5)
 
+        /// A Loop on a free port of this machine.
         public init() {}
     }
 
@@ -44,6 +47,7 @@ public actor LoopServer {
     private var http: HTTPServer?
     private var address: Address?
 
+    /// The Loop's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     /// Bytes of a form that logs somebody in.
@@ -198,6 +202,7 @@ public actor LoopServer {
 
 /// A Loop could not be started.
 public struct StartError: Error, Sendable, CustomStringConvertible {
+    /// What failed, and what to do.
     public let description: String
 
     init(what: String) { description = what }

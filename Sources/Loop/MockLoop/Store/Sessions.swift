@@ -1,8 +1,11 @@
 /// The one account of a mock Loop.
 public struct Account: Sendable, Hashable {
+    /// The name to log in with.
     public var username: String
+    /// The password to log in with.
     public var password: String
 
+    /// An account with a name and a password.
     public init(username: String, password: String) {
         self.username = username
         self.password = password
