@@ -1,4 +1,7 @@
 /// The ASCII bytes that mean something in JSON text (RFC 8259, section 2).
+///
+/// They are not taken from `Bytes`, because the reader's innermost loops compare with them: nothing `package` is inlined
+/// across modules, and a call per byte would cost more than the rest of the reading.
 enum Byte {
     static let tab = UInt8(ascii: "\t")
     static let lineFeed = UInt8(ascii: "\n")

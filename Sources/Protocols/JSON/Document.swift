@@ -1,9 +1,9 @@
 /// A JSON text that has been read (RFC 8259): its bytes and a flat index of the values in them.
 ///
 /// Nothing of the text is lost: the order of members, the spelling of numbers, duplicate members, where each value stands.
-/// Strings and numbers are made when they are asked for, from the bytes. A document costs one allocation beside the bytes
-/// it was given (texts with less than four bytes to a value make it grow while it is read), and reading it takes one pass
-/// and no recursion.
+/// Strings and numbers are made when they are asked for, from the bytes. Beside the bytes it was given a document costs one
+/// allocation, which grows only for texts that are very dense (less than four bytes to a token) or large (over 256 KiB).
+/// Reading takes one pass and no recursion.
 ///
 /// ```swift
 /// let document = try Document(parsing: bytes)
@@ -53,11 +53,4 @@ package struct Document: Sendable {
 
     /// The value that the text is.
     package var root: Element { Element(document: self, index: 0) }
-
-    /// The index of the entry after the value at `index` and all that is inside it.
-    func index(after index: Int) -> Int {
-        let entry = tape[index]
-        let byte = bytes[Int(entry.offset)]
-        return byte == Byte.openBrace || byte == Byte.openBracket ? entry.extent + 1 : index + 1
-    }
 }

@@ -14,9 +14,7 @@ extension Element {
     ///
     /// Of duplicate members it is the last, as in Python's `json` and in JavaScript (RFC 8259, section 4, leaves it open).
     package subscript(_ name: String) -> Element? {
-        var found: Element?
-        for member in namedElements where member.name.isString(name) { found = member.value }
-        return found
+        document.lastMember(named: name, among: childRange(of: .object)).map { Element(document: document, index: $0) }
     }
 
     /// The element at `position` of an array, nil if there are not so many or this is no array. Walks to it.

@@ -90,27 +90,14 @@ extension Element {
     /// character; each becomes U+FFFD, as Swift repairs strings. ``text`` still shows what was sent.
     package var string: String? {
         guard kind == .string else { return nil }
-        let contents = (Int(entry.offset) + 1)..<(entry.extent - 1)
-        return entry.isMarked
-            ? StringContents.resolved(document.bytes[contents])
-            : String(decoding: document.bytes[contents], as: UTF8.self)
+        return document.string(at: index)
     }
 
     /// Whether this is a string of exactly these code points; makes no `String` unless it has escapes.
     ///
     /// Unlike `==` of `String`, this does not take a composed and a decomposed `é` for the same.
     package func isString(_ other: String) -> Bool {
-        guard kind == .string else { return false }
-        guard !entry.isMarked else { return string.map { StringContents.areIdentical($0, other) } ?? false }
-        let start = Int(entry.offset) + 1
-        guard entry.extent - 1 - start == other.utf8.count else { return false }
-        let bytes = document.bytes.span
-        var index = start
-        for byte in other.utf8 {
-            guard bytes[index] == byte else { return false }
-            index += 1
-        }
-        return true
+        kind == .string && document.isString(at: index, other)
     }
 }
 

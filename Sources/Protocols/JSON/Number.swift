@@ -15,7 +15,7 @@ package struct Number: Sendable, Hashable {
         self.text = text
     }
 
-    package init(_ value: some BinaryInteger) { text = String(value) }
+    package init(_ value: Int) { text = String(value) }
 
     /// The shortest spelling that reads back as the same value; whole numbers keep a `.0`.
     ///

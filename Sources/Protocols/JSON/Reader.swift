@@ -1,41 +1,37 @@
 /// Reads a JSON text once, front to back, and writes the tape.
 ///
-/// The grammar of RFC 8259 is a stack of containers and one state per place between two tokens:
+/// The grammar of RFC 8259 needs a stack of open containers and one state per place between two tokens:
 ///
 /// ```
-///              value ──────────────scalar──────────────► commaOrEnd ◄─┐
-///                │  ▲                                     │  │  │     │
-///      ┌────[────┤  └───────────── name and colon ──┐     │  │  └─────┴─ ] or } : back in the container around it
-///      ▼         └────{────► firstName ─────────────┤     │  │           (none: done)
-/// firstElement                                      │     │  │
-///      │                     nextName ──────────────┘     │  │
-///      └─ value, or ]           ▲─────── , in an object ──┘  │
-///                            nextElement ◄─── , in an array ─┘
+/// state         what may stand there, and the state after it
+/// value         (root, or value of a member)   a value
+/// firstElement  (after [)                      a value, or ]
+/// nextElement   (after a comma in an array)    a value
+/// firstName     (after {)                      a name and a colon → value, or }
+/// nextName      (after a comma in an object)   a name and a colon → value
+/// commaOrEnd    (after a value inside)         a comma → nextElement or nextName, or ] or }
+/// done          (after the root)
+///
+/// Begun with [ or {, a container goes on at firstElement or firstName. Whatever ends, be it a scalar or a container,
+/// leaves the container around it at commaOrEnd, or the text at done.
+///
+/// In the example dialect a comma also lets ] or } follow, and an ellipsis may stand wherever a bracket may that ends
+/// the container; with or without a comma behind it, it goes on at firstElement or firstName.
 /// ```
 ///
 /// The stack lives in the tape (see ``TapeEntry/extent``), so depth costs neither recursion nor memory.
 struct Reader {
     private enum State {
-        /// The root, or the value of a member.
-        case value
-        /// After `[`.
-        case firstElement
-        /// After a comma in an array.
-        case nextElement
-        /// After `{`.
-        case firstName
-        /// After a comma in an object.
-        case nextName
-        /// After a value inside a container.
-        case commaOrEnd
-        /// After the root.
-        case done
+        case value, firstElement, nextElement, firstName, nextName, commaOrEnd, done
     }
 
     /// What has been read so far.
     private(set) var tape: [TapeEntry] = []
     /// The offset of the next byte.
     var position: Int
+
+    /// How many entries to make room for before anything is read, at most: 512 KiB, so that a long string costs no more.
+    private static let largestFirstCapacity = 65_536
 
     private let dialect: Dialect
     private let limits: Limits
@@ -57,8 +53,8 @@ struct Reader {
         self.position = position
         self.dialect = dialect
         self.limits = limits
-        // Ordinary texts need one entry for six bytes or more; dense ones ([1,2,3]) make the tape grow.
-        tape.reserveCapacity(min((byteCount - position) / 4, limits.valueCount &* 2) + 4)
+        // Ordinary texts need one entry for six bytes or more.
+        tape.reserveCapacity(min((byteCount - position) / 4, Self.largestFirstCapacity) + 4)
     }
 
     /// Reads one value, after whitespace if there is any, and stops behind its last byte.

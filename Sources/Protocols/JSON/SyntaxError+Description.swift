@@ -21,7 +21,7 @@ extension SyntaxError: CustomStringConvertible {
         case .leadingZero: "a number begins with a zero and another digit"
         case .unknownWord: "found a word that is not true, false or null"
         case .controlCharacter(Byte.lineFeed), .controlCharacter(Byte.carriageReturn): "a line ends inside a string"
-        case .controlCharacter(let byte): "a string contains the control character \(Self.name(of: byte))"
+        case .controlCharacter(let byte): "a string contains \(Self.name(of: byte)) as it is"
         case .invalidUTF8: "a string contains bytes that are not UTF-8"
         case .byteOrderMark: "the text begins with a byte order mark"
         case .tooLong(let limit): "the text has more than \(limit) bytes"

@@ -172,14 +172,18 @@ extension Writer {
     }
 
     /// Writes a value that is JSON text already, as it is; nobody checks that it is.
-    package mutating func raw(_ text: some Collection<UInt8>) {
+    package mutating func raw(_ text: [UInt8]) {
         beginValue()
         bytes.append(contentsOf: text)
         endValue()
     }
 
     /// Writes a value of a document as it was spelled there.
-    package mutating func raw(_ element: Element) { raw(element.document.bytes[element.byteRange]) }
+    package mutating func raw(_ element: Element) {
+        beginValue()
+        bytes.append(contentsOf: element.document.bytes[element.byteRange])
+        endValue()
+    }
 
     private mutating func scalar(_ text: String) {
         beginValue()
@@ -194,17 +198,23 @@ extension Writer {
     /// Writes a string with its quotes; only what must be escaped is (RFC 8259, section 7), in Python's spelling.
     private mutating func append(quoted text: String) {
         bytes.append(Byte.quote)
-        if text.utf8.allSatisfy(isPlain) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if !isPlain(bytes.span.extracting(start...)) {
+            bytes.removeLast(bytes.count - start)
             for scalar in text.unicodeScalars { append(escaped: scalar) }
         }
         bytes.append(Byte.quote)
     }
 
-    /// Whether a byte of a string may stand as it is.
-    private func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != Byte.quote && byte != Byte.backslash && (byte < 0x7F || !escapesBeyondASCII)
+    /// Whether bytes of a string may stand as they are.
+    private func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        let end: UInt8 = escapesBeyondASCII ? 0x7F : 0xFF  // 0xFF is in no string
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == Byte.quote || byte == Byte.backslash || byte >= end { return false }
+        }
+        return true
     }
 
     private mutating func append(escaped scalar: Unicode.Scalar) {

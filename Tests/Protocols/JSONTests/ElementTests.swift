@@ -33,6 +33,14 @@ import Testing
         #expect(element["c"] == nil)
     }
 
+    @Test func `a name is found whole, not by its beginning`() throws {
+        let element = try root(#"{"model_id": 1, "model": 2, "models": 3, "": 4}"#)
+        #expect(element["model"]?.int == 2)
+        #expect(element["models"]?.int == 3)
+        #expect(element["mode"] == nil)
+        #expect(element[""]?.int == 4)
+    }
+
     @Test func `an element is found by its position`() throws {
         let element = try root("[[1], [2, 3]]")
         #expect(element[1]?[0]?.int == 2)
@@ -52,6 +60,7 @@ import Testing
         StringCase(#""\ud800\n""#, "\u{FFFD}\n"), StringCase(#""\ud800\u0041""#, "\u{FFFD}A"),
         StringCase(#""\ud800\ud83d\ude00""#, "\u{FFFD}😀"), StringCase(#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
         StringCase(#""\ud83d\\ude00""#, "\u{FFFD}\\ude00"),
+        StringCase(#""\ud800/udc00""#, "\u{FFFD}/udc00"), StringCase(#""\ud800\ndc00""#, "\u{FFFD}\ndc00"),
     ])
     func `a string has its escapes resolved`(test: StringCase) throws {
         let element = try root(test.text)

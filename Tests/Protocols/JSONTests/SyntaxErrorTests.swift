@@ -70,10 +70,10 @@ import Testing
             "\"a\nb\"",
             "line 1, column 3: a line ends inside a string. Close the string with a double quote, or write the line end as \\n."
         ),
-        MessageCase("\"a\tb\"", "line 1, column 3: a string contains the control character a tab. Write it as \\t."),
+        MessageCase("\"a\tb\"", "line 1, column 3: a string contains a tab as it is. Write it as \\t."),
         MessageCase(
             "\"\u{1B}\"",
-            "line 1, column 2: a string contains the control character the byte 0x1B. Write it as \\u001B."),
+            "line 1, column 2: a string contains the byte 0x1B as it is. Write it as \\u001B."),
         MessageCase(
             "\"C:\\dir\"",
             "line 1, column 5: expected one of \" \\ / b f n r t u after a backslash, found \"d\". Write a backslash itself as \\\\."

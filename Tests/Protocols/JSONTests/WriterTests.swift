@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct WriterTests {
@@ -56,6 +57,21 @@ import Testing
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
                 == #"["\"\\/\b\f\n\r\t\u0000\u001f ~\u007f\u00e9\u20ac\ud83d\ude00\u2028","plain"]"#)
+    }
+
+    /// One by one, because a string is copied as it is when nothing in it needs an escape.
+    @Test(arguments: (0..<0x80).compactMap(Unicode.Scalar.init))
+    func `a character of ASCII is escaped if it must be`(scalar: Unicode.Scalar) {
+        let short: [Unicode.Scalar: String] = [
+            "\"": #"\""#, "\\": #"\\"#, "\n": #"\n"#, "\r": #"\r"#, "\t": #"\t"#, "\u{8}": #"\b"#, "\u{C}": #"\f"#,
+        ]
+        let digits = String(scalar.value, radix: 16)
+        let long = "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        let escaped = short[scalar] ?? (scalar.value < 0x20 ? long : String(scalar))
+        #expect(Value.string(String(scalar)).text() == "\"\(escaped)\"")
+        var writer = Writer(escapesBeyondASCII: true)
+        writer.string(String(scalar))
+        #expect(writer.bytes == Array("\"\(scalar == "\u{7F}" ? long : escaped)\"".utf8))
     }
 
     @Test func `a writer needs no tree`() throws {
@@ -119,7 +135,7 @@ import Testing
 
     @Test(arguments: 0..<200)
     func `what is written reads back as it was`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let value = random.value(depth: 5)
         for style in [Writer.Style.compact, .spaced, .pretty(indent: 2), .pretty(indent: 0)] {
             let text = value.bytes(style: style)
@@ -133,21 +149,9 @@ import Testing
     }
 }
 
-/// Values that are the same in every run: SplitMix64 (Steele, Lea, Flood 2014) behind a seed.
-private struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func value(depth: Int) -> Value {
+extension SeededGenerator {
+    /// A value with at most `depth` containers inside one another.
+    fileprivate mutating func value(depth: Int) -> Value {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &self) {
         case 0: .null
         case 1: .bool(.random(using: &self))
