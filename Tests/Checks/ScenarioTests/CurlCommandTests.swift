@@ -86,8 +86,8 @@ import Testing
     @Test func `data is sent as the options say`() throws {
         let plan = try curl(
             "curl -d a=1 --data-raw @b --data-binary @c.bin --data-urlencode 'q=x y' --data-urlencode n@f ${loop}/x")
-        guard case .data(let pieces, let isJSON) = plan.body else { throw Mismatch() }
-        #expect(!isJSON)
+        guard case .data(let pieces, let type) = plan.body else { throw Mismatch() }
+        #expect(type == RequestPlan.formType)
         #expect(pieces.count == 5)
         #expect(pieces[3].encoding.name?.shown == "q")
         guard case .file(let file) = pieces[2].content, case .text(let raw) = pieces[1].content else {

@@ -20,6 +20,7 @@ struct CurlCommand {
     private var dataBecomesQuery = false
     private var head = false
     private var followsRedirects = false
+    private var sendsPathAsIs = false
     private var timeout: Duration?
     private var credentials: Template?
     private var cookies: Template?
@@ -151,6 +152,7 @@ struct CurlCommand {
         case .location: followsRedirects = true
         case .output: output = try file(value, after: written)
         case .remoteName: usesRemoteName = true
+        case .pathAsIs: sendsPathAsIs = true
         case .maximumTime: timeout = try seconds(value, written: written)
         case .cookie:
             // As with curl: with a `=` it is the cookies themselves, otherwise the name of a jar.
@@ -236,6 +238,7 @@ struct CurlCommand {
         plan.fields = fields
         plan.credentials = credentials
         plan.followsRedirects = followsRedirects
+        plan.sendsPathAsIs = sendsPathAsIs
         plan.timeout = timeout
         plan.cookies = cookies
         plan.cookieJar = cookieJar
@@ -249,7 +252,7 @@ struct CurlCommand {
         } else if dataBecomesQuery {
             plan.query = data
         } else if !data.isEmpty {
-            plan.body = .data(data, isJSON: isJSON)
+            plan.body = .data(data, type: isJSON ? RequestPlan.jsonType : RequestPlan.formType)
         }
         return plan
     }

@@ -8,7 +8,7 @@ struct CurlOption: Sendable {
         case method, url, field, form, formString
         case data, dataRaw, dataBinary, dataEncoded, json, get
         case user, bearer, upload, output, remoteName, head, location, maximumTime
-        case userAgent, referer, cookie, cookieJar, range
+        case userAgent, referer, cookie, cookieJar, range, pathAsIs
         /// Accepted, without effect.
         case nothing
     }
@@ -44,7 +44,7 @@ struct CurlOption: Sendable {
         .flag("insecure", "k"), .flag("compressed"),
         .flag("progress-bar", "#"), .flag("no-progress-meter"), .flag("basic"), .flag("http1.1"), .flag("http1.0", "0"),
         .flag("http2"), .flag("ipv4", "4"), .flag("ipv6", "6"), .flag("create-dirs"), .flag("remote-header-name", "J"),
-        .flag("retry-connrefused"), .flag("retry-all-errors"), .flag("tlsv1.2"), .flag("path-as-is"),
+        .flag("retry-connrefused"), .flag("retry-all-errors"), .flag("tlsv1.2"), .flag("path-as-is", nil, .pathAsIs),
         .value("connect-timeout"), .value("retry"), .value("retry-delay"), .value("retry-max-time"),
         .value("write-out", "w"), .value("dump-header", "D"), .value("stderr"), .value("cacert"), .value("max-redirs"),
         .value("noproxy"), .value("expect100-timeout"), .value("limit-rate"), .value("keepalive-time"),

@@ -24,11 +24,19 @@ package struct RequestPlan: Sendable {
     var cookieJar: String?
     var asksForHeadOnly = false
 
+    /// Whether `/../` in the path goes out as it stands.
+    var sendsPathAsIs = false
+
+    /// The media type of `--data`.
+    static let formType = "application/x-www-form-urlencoded"
+    /// The media type of `--json`, which is asked for in return, too.
+    static let jsonType = "application/json"
+
     /// What is sent after the fields.
     enum Body: Sendable {
         case none
-        /// `--data` and its relatives; `isJSON` sets the fields that `--json` sets.
-        case data([DataPiece], isJSON: Bool)
+        /// `--data` and its relatives, with the media type that is announced unless a field says another.
+        case data([DataPiece], type: String)
         case form([FormField])
         /// `--upload-file`: the file as it is, by PUT.
         case upload(FileReference)

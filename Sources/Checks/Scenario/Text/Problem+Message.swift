@@ -17,7 +17,7 @@ extension ReadingError.Problem {
             ("this byte is not part of a UTF-8 text", "save the file as UTF-8, or check the path")
         case .emptyStory: ("the story is empty", "begin with \"story: what it tells\" and \"steps:\"")
         case .yaml(let problem):
-            ("this is no YAML: \(problem)", "check indentation, colons and quotes at this place and just before it")
+            ("this is no YAML: \(problem)", Self.fix(forYAML: problem))
         case .duplicateWord(let word): ("\"\(word)\" is given twice", "keep one of them, or rename the other")
         case .nameIsNoText: ("a list or mapping stands where a name is needed", "write a text before the colon")
         case .tooDeep(let depth): ("values are nested more than \(depth) deep", "flatten what is described here")
@@ -38,6 +38,20 @@ extension ReadingError.Problem {
         case .noCommands, .commentNotClosed, .unknownComment, .startWithoutCommand, .startNotation, .startOutOfRange:
             documentWords
         }
+    }
+
+    /// The traps of YAML that stories meet most, by what libyaml says about them.
+    private static func fix(forYAML problem: String) -> String {
+        if problem.hasPrefix("mapping values are not allowed") {
+            return "put a text with a colon and a blank in quotes, or write >- and the text on the next, indented line"
+        }
+        if problem.hasPrefix("did not find expected ',' or") {
+            return "close the bracket, or put the text in quotes: between brackets ${name} needs them"
+        }
+        if problem.hasPrefix("found character that cannot start any token") {
+            return "indent with blanks, not tabs; put a text that begins with @, ` or % in quotes"
+        }
+        return "check indentation, colons and quotes at this place and just before it"
     }
 
     var message: String { words.message }
@@ -108,11 +122,13 @@ extension ReadingError.Problem {
                 fromOutput
                     ? "write output" : "write a JSON pointer such as /id, \"header NAME\", status or body"
             )
-        case .fileName(let name):
-            (
-                "\"\(name)\" is no name for a file of a story",
-                "write a path below the story's folder, with / and without .."
-            )
+        case .fileName(let name, let isMember):
+            isMember
+                ? ("\"\(name)\" is no name for a file in a model", "write a plain name: the archive of a model is flat")
+                : (
+                    "\"\(name)\" is no name for a file of a story",
+                    "write a path below the story's folder, with / and without .."
+                )
         case .unknownForm(let name, let nearest):
             (
                 "<\(name)> is no form of a value",

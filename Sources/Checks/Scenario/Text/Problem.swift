@@ -34,7 +34,7 @@ extension ReadingError {
         case status(String)
         case pointer(String)
         case captureOrigin(String, fromOutput: Bool)
-        case fileName(String)
+        case fileName(String, isMember: Bool)
         case unknownForm(String, nearest: String?)
         case formStandsAlone(String)
         case valueOfDots

@@ -75,7 +75,7 @@ struct Polling: Sendable {
 /// A process that runs beside the steps.
 struct ProcessStart: Sendable {
     let name: String
-    let command: CommandLine
+    let command: LaunchCommand
     let environment: [(name: String, value: Template)]
     let directory: FileReference?
     let readiness: Readiness?
@@ -110,7 +110,7 @@ struct ProcessStop: Sendable {
 struct CommandRun: Sendable {
     static let defaultPatience = Duration.seconds(60)
 
-    let command: CommandLine
+    let command: LaunchCommand
     let environment: [(name: String, value: Template)]
     let directory: FileReference?
     let within: Duration
@@ -126,7 +126,7 @@ struct OutputExpectation: Sendable {
 }
 
 /// What is started.
-enum CommandLine: Sendable {
+enum LaunchCommand: Sendable {
     /// One text: for `/bin/sh -c`.
     case shell(Template)
     /// A list: the program and its arguments, without a shell.

@@ -55,19 +55,20 @@ extension StoryFileReader {
     private func body(_ node: Node) throws(ReadingError) -> RequestPlan.Body {
         if case .scalar = node {
             let text = try node.scalar(subject: "\"body\"", in: source)
-            return .data([DataPiece(content: .text(try template(text)))], isJSON: false)
+            return .data([DataPiece(content: .text(try template(text)))], type: "text/plain; charset=utf-8")
         }
         let words = try Words(node, subject: "\"body\"", known: ["json", "data", "file", "text"], in: source)
         switch try onlyWord(of: words, among: ["json", "data", "file", "text"]) {
-        case "json": return .data([DataPiece(content: try jsonContent(try words.required("json")))], isJSON: true)
-        case "data": return .data(try namedPieces(words, "data"), isJSON: false)
+        case "json":
+            return .data([DataPiece(content: try jsonContent(try words.required("json")))], type: RequestPlan.jsonType)
+        case "data": return .data(try namedPieces(words, "data"), type: RequestPlan.formType)
         case "file":
             let scalar = try words.required("file").scalar(subject: "\"file\"", in: source)
             let file = FileReference(path: try template(scalar), position: scalar.position)
-            return .data([DataPiece(content: .file(file))], isJSON: false)
+            return .data([DataPiece(content: .file(file))], type: "application/octet-stream")
         default:
             let text = try words.required("text").scalar(subject: "\"text\"", in: source)
-            return .data([DataPiece(content: .text(try template(text)))], isJSON: false)
+            return .data([DataPiece(content: .text(try template(text)))], type: "text/plain; charset=utf-8")
         }
     }
 
@@ -140,11 +141,15 @@ extension StoryFileReader {
     // MARK: Files
 
     /// Reads `name: content` of `files:` or of a zip.
-    func file(_ entry: Node.Entry) throws(ReadingError) -> StoryFile {
+    ///
+    /// - Parameter isMember: whether it goes into a zip; a model is a flat archive.
+    func file(_ entry: Node.Entry, isMember: Bool = false) throws(ReadingError) -> StoryFile {
         let name = entry.name.text
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !name.contains("\\") else {
-            throw error(.fileName(name), at: entry.name.position)
+        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !name.contains("\\"),
+            !isMember || parts.count == 1
+        else {
+            throw error(.fileName(name, isMember: isMember), at: entry.name.position)
         }
         return StoryFile(name: name, content: try fileContent(entry.value, name: name))
     }
@@ -168,7 +173,7 @@ extension StoryFileReader {
             return .size(count)
         default:
             var members: [StoryFile] = []
-            for entry in try words.entries("zip") { members.append(try file(entry)) }
+            for entry in try words.entries("zip") { members.append(try file(entry, isMember: true)) }
             return .zip(members)
         }
     }

@@ -180,7 +180,7 @@ struct StoryFileReader {
 
     // MARK: Parts of steps
 
-    private func commandLine(_ node: Node, subject: String) throws(ReadingError) -> CommandLine {
+    private func commandLine(_ node: Node, subject: String) throws(ReadingError) -> LaunchCommand {
         if case .sequence(let nodes, let position) = node {
             var arguments: [Template] = []
             for node in nodes { arguments.append(try template(node.scalar(subject: subject, in: source))) }
