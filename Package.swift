@@ -100,6 +100,9 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/Support/TestSupportTests",
+            swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
