@@ -245,11 +245,9 @@ final class ServerConnection {
     private func prepare(_ head: inout ResponseHead) {
         if !head.fields.contains("date") { head.fields.append("Date", server.dateText) }
         if let name = server.configuration.name { head.fields.append("Server", name) }
-        // A body that is too long to be thrown away ends the connection. So does one whose client waits to be told to
-        // continue: it may send the body or the next request, and we could not tell (RFC 9110, section 10.1.1).
+        // A body that is too long to be thrown away ends the connection.
         let remainder = phase == .handling ? core.announcedRemainder ?? .max : 0
-        let isUnclear = owesContinue && remainder > 0
-        if remainder > Self.discardedByteCount || isUnclear || server.isShuttingDown { core.forbidReuse() }
+        if remainder > Self.discardedByteCount || server.isShuttingDown { core.forbidReuse() }
     }
 
     private func append(_ event: Event) {
@@ -315,16 +313,10 @@ final class ServerConnection {
         guard let deadline, deadline <= server.loop.now else { return arm() }
         switch phase {
         case .reading where headBegan != nil:
-            core.forbidReuse()
-            send(server.configuration.timeout)
+            send(server.configuration.refusal(core.giveUp(.tooSlow)))
             closeAfterWriting()
         case .handling where channel.waitingByteCount == 0:
-            bodyFailure = nil
-            let waiter = bodyWaiter.take()
-            core.forbidReuse()
-            send(server.configuration.timeout)
-            closeAfterWriting()
-            waiter?.resume(throwing: Exchange.ConnectionEnded())
+            refuse(core.giveUp(.tooSlow))
         case .reading, .handling, .handled, .discarding, .closing, .closed: close()
         }
     }

@@ -48,30 +48,31 @@ package struct FieldSection: Sendable {
 
     /// The bytes of the value of the first field called `name` (in lower case), or nil.
     package func firstValue(of name: StaticString) -> ArraySlice<UInt8>? {
-        for entry in entries where bytes[entry.name].equalsIgnoringCase(name) { return bytes[entry.value] }
+        for entry in entries where self.name(of: entry, is: name) { return bytes[entry.value] }
         return nil
     }
 
     /// The values of all fields called `name` (in lower case), in order.
     package func values(of name: StaticString) -> [ArraySlice<UInt8>] {
-        entries.compactMap { bytes[$0.name].equalsIgnoringCase(name) ? bytes[$0.value] : nil }
+        entries.compactMap { self.name(of: $0, is: name) ? bytes[$0.value] : nil }
     }
 
     /// The members of the comma-separated lists in all fields called `name` (RFC 9110, section 5.6.1): white space
     /// around them and empty members are left out.
     package func listMembers(of name: StaticString) -> [ArraySlice<UInt8>] {
-        values(of: name).flatMap { value in
-            value.split(separator: ASCII.comma).map(\.trimmingWhiteSpace).filter { !$0.isEmpty }
+        var members: [ArraySlice<UInt8>] = []
+        for entry in entries where self.name(of: entry, is: name) {
+            forEachMember(of: entry.value) { if !$0.isEmpty { members.append($0) } }
         }
+        return members
     }
 
     /// Whether a list field called `name` (in lower case) has `member` (in lower case), compared without case.
     package func contains(_ member: StaticString, in name: StaticString) -> Bool {
-        for entry in entries where bytes[entry.name].equalsIgnoringCase(name) {
-            for part in bytes[entry.value].split(separator: ASCII.comma)
-            where part.trimmingWhiteSpace.equalsIgnoringCase(member) {
-                return true
-            }
+        for entry in entries where self.name(of: entry, is: name) {
+            var isMember = false
+            forEachMember(of: entry.value) { if $0.equalsIgnoringCase(member) { isMember = true } }
+            if isMember { return true }
         }
         return false
     }
@@ -116,8 +117,8 @@ extension ArraySlice<UInt8> {
     /// Without the blanks and tabs at both ends (`OWS` of RFC 9110, section 5.6.3).
     package var trimmingWhiteSpace: ArraySlice<UInt8> {
         var trimmed = self
-        while let first = trimmed.first, first == ASCII.space || first == ASCII.tab { trimmed.removeFirst() }
-        while let last = trimmed.last, last == ASCII.space || last == ASCII.tab { trimmed.removeLast() }
+        while let first = trimmed.first, Grammar.isWhiteSpace(first) { trimmed.removeFirst() }
+        while let last = trimmed.last, Grammar.isWhiteSpace(last) { trimmed.removeLast() }
         return trimmed
     }
 }
