@@ -114,11 +114,12 @@ aloud() {
 # The lines that say what went wrong, if there are such lines; else the last ones.
 show_findings() {
     local findings
-    findings=$(grep -E '(error|warning):|✘|↳|recorded an issue' "$1" | head -n 60) || true
+    findings=$(grep -E '(error|warning):|✘|↳' "$1" | grep -vE '↳ (Testing Library|Target Platform)' | head -n 60) || true
     if [[ -n $findings ]]; then printf '%s\n' "$findings" >&2; else show_end "$1"; fi
 }
 
-show_end() { tail -n 40 -- "$1" >&2; }
+# show_end FILE [LINES]
+show_end() { tail -n "${2:-40}" -- "$1" >&2; }
 
 # --- Swift -----------------------------------------------------------------------------------------------------------
 

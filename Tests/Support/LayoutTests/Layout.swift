@@ -52,9 +52,10 @@ extension Layout {
             .room("HTTP1", .protocols, ["Bytes"], toolchain: []),
 
             // The only floor with descriptors, threads, processes and a clock.
-            .room("Sockets", .network, ["CLinux", "Bytes"]),
+            .room("Threads", .network, ["CLinux"]),
+            .room("Sockets", .network, ["CLinux", "Threads", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "HTTP1", "Bytes"]),
-            .room("HTTPClient", .network, ["CCurl", "Bytes"]),
+            .room("HTTPClient", .network, ["CCurl", "Threads", "Bytes"]),
             .room("Processes", .network, ["Bytes"], packages: ["Subprocess"]),
 
             // What exists, the server that pretends, the nodes that talk to it. Neither of the two knows the other.
@@ -62,7 +63,7 @@ extension Layout {
             .room("ModelArchive", .loop, ["CZip"]),
             .room(
                 "MockLoop", .loop,
-                ["LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"],
+                ["LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Threads", "HTTP1", "JSON", "Bytes"],
                 packages: ["Logging"]),
             .room(
                 "LoopNode", .loop,
