@@ -61,14 +61,15 @@ let package = Package(
 
         // Protocols: sans-I/O cores; bytes and time in, events and bytes out.
         room("Bytes", floor: "Protocols"),
-        room("JSON", floor: "Protocols", uses: ["Bytes"]),
+        room("JSON", floor: "Protocols"),
         room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
 
         // Network: the only floor with descriptors, threads, processes and a clock.
-        room("Threads", floor: "Network", uses: ["CLinux"]),
-        room("Sockets", floor: "Network", uses: ["CLinux", "Threads", "Bytes"]),
-        room("HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "Bytes"]),
-        room("HTTPClient", floor: "Network", uses: ["CCurl", "Threads", "Bytes"]),
+        room("POSIX", floor: "Network", uses: ["CLinux"]),
+        room("Files", floor: "Network", uses: ["POSIX"]),
+        room("Sockets", floor: "Network", uses: ["CLinux", "POSIX", "Bytes"]),
+        room("HTTPServer", floor: "Network", uses: ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+        room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
             "Processes", floor: "Network",
             uses: [.product(name: "Subprocess", package: "swift-subprocess"), "Bytes"]),
@@ -79,7 +80,8 @@ let package = Package(
         room(
             "MockLoop", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Threads", "HTTP1", "JSON", "Bytes", logging,
+                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON",
+                "Bytes", logging,
             ]),
         room(
             "LoopNode", floor: "Loop",
@@ -94,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", logging,
+                "MockLoop", "LoopNode", "Scenario", "POSIX", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
@@ -108,10 +110,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
-        tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "JSON", floor: "Protocols"),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
-        tests(of: "Threads", floor: "Network"),
-        tests(of: "Sockets", floor: "Network", uses: ["Threads", "Bytes"]),
+        tests(of: "POSIX", floor: "Network"),
+        tests(of: "Files", floor: "Network", uses: ["POSIX"]),
+        tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network"),

@@ -32,16 +32,20 @@ public struct Category: Sendable, Hashable {
 
     /// A UUID.
     public var id: String
+    /// What people call it, and what detections name.
     public var name: String
+    /// A remark for those who annotate.
     public var description: String?
     /// The key that picks it while one annotates.
     public var hotkey: String?
     /// As CSS writes it: `#FF00FF`.
     public var color: String?
+    /// How it is marked; nil where a Loop does not say.
     public var type: Kind?
     /// The radius in pixels with which a point is drawn.
     public var pointSize: Int?
 
+    /// A category; what is not given is not known.
     public init(
         id: String, name: String, description: String? = nil, hotkey: String? = nil, color: String? = nil,
         type: Kind? = nil, pointSize: Int? = nil

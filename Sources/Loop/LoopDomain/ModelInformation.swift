@@ -5,18 +5,24 @@ package import JSON
 /// The Loop writes the first six members and corrects them in what nodes upload; the others are the node's own, and are
 /// kept as they are.
 public struct ModelInformation: Sendable {
+    /// The model's UUID.
     public var id: String
     /// The address of the Loop.
     public var host: String?
+    /// The id of the organization.
     public var organization: String
+    /// The id of the project.
     public var project: String
+    /// `1.2`
     public var version: String
+    /// The format of the files beside it.
     public var format: String?
     /// In the order that the model uses.
     public var categories: [Category]
     /// The side length in pixels of the images that the model expects.
     public var resolution: Int?
 
+    /// What is known of a model.
     public init(
         id: String, host: String?, organization: String, project: String, version: String, format: String? = nil,
         categories: [Category] = [], resolution: Int? = nil

@@ -5,8 +5,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Since 1970-01-01T00:00:00Z; negative before.
     public var microsecondsSinceEpoch: Int
 
+    /// The moment so many microseconds after the epoch.
     public init(microsecondsSinceEpoch: Int) { self.microsecondsSinceEpoch = microsecondsSinceEpoch }
 
+    /// Whether one moment is before the other.
     public static func < (one: Timestamp, other: Timestamp) -> Bool {
         one.microsecondsSinceEpoch < other.microsecondsSinceEpoch
     }

@@ -8,13 +8,16 @@ public struct TrainedModel: Sendable, Hashable {
     public var version: String?
     /// The formats that it can be had in, in the order in which they came.
     public var formats: [String]
+    /// When it came to the Loop.
     public var created: Timestamp
+    /// A remark for people.
     public var comment: String
     /// The address of the Loop that it belongs to.
     public var host: String
     /// The number of the training that made it; nil for an uploaded one.
     public var training: Int?
 
+    /// A model as the Loop lists it.
     public init(
         id: String, version: String?, formats: [String], created: Timestamp, comment: String = "", host: String = "",
         training: Int? = nil

@@ -11,22 +11,27 @@ internal import CCurl
 ///
 /// libcurl keeps them, and locks them by the mutex of this object while a transfer reads or changes them.
 ///
-/// `@unchecked Sendable` holds because the pointer never changes, and curl_share_init(3) allows any thread to use what
+/// `@unchecked Sendable` holds because the pointers never change, and curl_share_init(3) allows any thread to use what
 /// it points to once it has functions to lock and unlock.
 @safe
 package final class CookieJar: @unchecked Sendable {
     let share: UnsafeMutableRawPointer
-    private let mutex = Lock()
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     package init() {
         guard let share = unsafe curl_share_init() else { preconditionFailure("curl_share_init found no memory") }
         unsafe self.share = unsafe share
-        unsafe _ = share_set_pointer(share, Unmanaged.passUnretained(mutex).toOpaque())
+        unsafe mutex = .allocate(capacity: 1)
+        unsafe mutex.initialize(to: pthread_mutex_t())
+        unsafe pthread_mutex_init(mutex, nil)
+        unsafe _ = share_set_pointer(share, mutex)
         unsafe _ = share_set_lock_function(share) { _, _, _, mutex in
-            unsafe Lock.from(mutex)?.lock()
+            guard let mutex = unsafe mutex else { return }
+            unsafe pthread_mutex_lock(mutex.assumingMemoryBound(to: pthread_mutex_t.self))
         }
         unsafe _ = share_set_unlock_function(share) { _, _, mutex in
-            unsafe Lock.from(mutex)?.unlock()
+            guard let mutex = unsafe mutex else { return }
+            unsafe pthread_mutex_unlock(mutex.assumingMemoryBound(to: pthread_mutex_t.self))
         }
         let code = unsafe share_set_data(share, CURL_LOCK_DATA_COOKIE)
         precondition(code == CURLSHE_OK, "libcurl was built without cookies: share error \(code.rawValue)")
@@ -36,6 +41,8 @@ package final class CookieJar: @unchecked Sendable {
     deinit {
         let code = unsafe curl_share_cleanup(share)
         precondition(code == CURLSHE_OK, "a transfer outlived its cookie jar: share error \(code.rawValue)")
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe mutex.deallocate()
     }
 
     /// The cookies, expired ones excluded, in no particular order.
@@ -96,13 +103,5 @@ package struct Cookie: Sendable, Hashable {
         expires = Int(columns[4]).flatMap { $0 == 0 ? nil : $0 }
         name = columns[5]
         value = columns[6]
-    }
-}
-
-extension Lock {
-    /// The lock that libcurl hands back in its callbacks.
-    fileprivate static func from(_ pointer: UnsafeMutableRawPointer?) -> Lock? {
-        guard let pointer = unsafe pointer else { return nil }
-        return unsafe Unmanaged<Lock>.fromOpaque(pointer).takeUnretainedValue()
     }
 }

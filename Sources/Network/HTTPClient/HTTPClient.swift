@@ -1,5 +1,11 @@
-internal import CCurl
 internal import Synchronization
+internal import POSIX
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// An HTTP/1.1 client over libcurl: any number of requests at a time, on one thread of its own.
 ///
@@ -37,16 +43,22 @@ package final class HTTPClient: Sendable {
     }
 
     private let mailbox: Mailbox
-    private let thread: LoopThread
+
+    /// Ends when the thread does.
+    private let threadLife: AsyncStream<Never>
     private let lastID = Atomic<TransferLoop.ID>(0)
 
     package init(configuration: Configuration = Configuration()) {
         let multi = MultiHandle()
         let mailbox = Mailbox(multi)
         self.mailbox = mailbox
-        thread = LoopThread {
+        let (threadLife, end) = AsyncStream<Never>.makeStream()
+        self.threadLife = threadLife
+        Thread.start(named: "http-client") {
+            blockAllSignals()
             var loop = TransferLoop(mailbox, multi, configuration)
             loop.run()
+            end.finish()
         }
     }
 
@@ -83,6 +95,14 @@ package final class HTTPClient: Sendable {
     /// Ends every transfer, closes every connection and ends the thread; later requests fail.
     package func close() async {
         mailbox.end()
-        await thread.join()
+        for await _ in threadLife {}
     }
+}
+
+/// Keeps signals out of the calling thread: the program's handlers run elsewhere, and a TLS connection that the peer
+/// has reset gives an error instead of `SIGPIPE`.
+private func blockAllSignals() {
+    var signals = sigset_t()
+    unsafe sigfillset(&signals)
+    unsafe _ = pthread_sigmask(SIG_SETMASK, &signals, nil)
 }

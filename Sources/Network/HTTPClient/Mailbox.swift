@@ -1,37 +1,45 @@
+internal import POSIX
+
 /// What tasks ask of the thread of a ``TransferLoop``, in the order of their asking.
-///
-/// `@unchecked Sendable` holds because every variable is read and written under `lock` only.
-final class Mailbox: @unchecked Sendable {
+final class Mailbox: Sendable {
     /// ```
     /// open ──end()──▶ ending ──close()──▶ closed
     ///   └────────────close()───────────────▲
     /// ```
-    private enum State {
-        /// Commands are taken; the handle's wait is ended for each.
+    private enum Phase {
+        /// Commands are taken; each ends the handle's wait.
         case open(MultiHandle)
         /// Commands are still stored, for ``close()`` to hand out; none is taken.
         case ending
         case closed
     }
 
-    private let lock = Lock()
-    private var state: State
-    private var commands: [TransferLoop.Command] = []
+    private struct State {
+        var phase: Phase
+        var commands: [TransferLoop.Command] = []
 
-    init(_ multi: MultiHandle) { state = .open(multi) }
+        mutating func takeCommands() -> [TransferLoop.Command] {
+            defer { commands.removeAll() }
+            return commands
+        }
+    }
+
+    private let state: Lock<State>
+
+    init(_ multi: MultiHandle) { state = Lock(State(phase: .open(multi))) }
 
     /// Stores a command and wakes the loop.
     ///
     /// - Returns: false when nobody will ever take it.
     func post(_ command: TransferLoop.Command) -> Bool {
-        lock.withLock {
-            switch state {
+        state.withLock { state in
+            switch state.phase {
             case .open(let multi):
-                commands.append(command)
+                state.commands.append(command)
                 multi.wakeUp()
                 return true
             case .ending:
-                commands.append(command)
+                state.commands.append(command)
                 return true
             case .closed:
                 return false
@@ -41,10 +49,10 @@ final class Mailbox: @unchecked Sendable {
 
     /// Asks the loop to end, and wakes it.
     func end() {
-        lock.withLock {
-            switch state {
+        state.withLock { state in
+            switch state.phase {
             case .open(let multi):
-                state = .ending
+                state.phase = .ending
                 multi.wakeUp()
             case .ending, .closed: break
             }
@@ -53,10 +61,11 @@ final class Mailbox: @unchecked Sendable {
 
     /// The commands since the last call, or nil when the loop is to end.
     func take() -> [TransferLoop.Command]? {
-        lock.withLock {
-            guard case .open = state else { return nil }
-            defer { commands.removeAll() }
-            return commands
+        state.withLock { state in
+            switch state.phase {
+            case .open: state.takeCommands()
+            case .ending, .closed: nil
+            }
         }
     }
 
@@ -64,10 +73,9 @@ final class Mailbox: @unchecked Sendable {
     ///
     /// - Returns: those that were not carried out.
     func close() -> [TransferLoop.Command] {
-        lock.withLock {
-            state = .closed
-            defer { commands.removeAll() }
-            return commands
+        state.withLock { state in
+            state.phase = .closed
+            return state.takeCommands()
         }
     }
 }

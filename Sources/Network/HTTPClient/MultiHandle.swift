@@ -15,8 +15,9 @@ final class MultiHandle: @unchecked Sendable {
         unsafe self.pointer = unsafe pointer
     }
 
-    /// Closes the kept connections.
-    deinit { unsafe curl_multi_cleanup(pointer) }
+    /// Closes the kept connections; the last call on this handle. Not left to a `deinit`, because the loop's end is a
+    /// moment that ``HTTPClient/close()`` promises, and the last reference goes somewhat later.
+    func close() { unsafe _ = curl_multi_cleanup(pointer) }
 
     func add(_ easy: EasyHandle) throws(Failure) { try check(unsafe curl_multi_add_handle(pointer, easy.pointer)) }
 

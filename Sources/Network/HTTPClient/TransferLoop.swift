@@ -37,7 +37,7 @@ struct TransferLoop: ~Copyable {
         self.configuration = configuration
     }
 
-    /// Serves until ``Mailbox/end()``, or until libcurl itself fails.
+    /// Serves until ``Mailbox/end()``, or until libcurl itself fails; then closes every connection.
     mutating func run() {
         do throws(Failure) {
             while let commands = mailbox.take() {
@@ -50,6 +50,7 @@ struct TransferLoop: ~Copyable {
         } catch {
             abandonAll(error)
         }
+        multi.close()
     }
 
     private mutating func carryOut(_ command: Command) {

@@ -1,4 +1,5 @@
 package import HTTP1
+package import POSIX
 package import Sockets
 
 /// Serves HTTP/1.1 on an event loop: listeners, connections, their limits in bytes and time.

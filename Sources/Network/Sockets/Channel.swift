@@ -1,3 +1,4 @@
+package import POSIX
 internal import Bytes
 internal import CLinux
 

@@ -1,5 +1,5 @@
 internal import CLinux
-internal import Threads
+package import POSIX
 
 #if canImport(Glibc)
     internal import Glibc

@@ -1,6 +1,6 @@
 internal import CLinux
 internal import Synchronization
-internal import Threads
+internal import POSIX
 
 #if canImport(Glibc)
     internal import Glibc

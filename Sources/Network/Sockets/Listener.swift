@@ -1,3 +1,4 @@
+package import POSIX
 internal import CLinux
 
 #if canImport(Glibc)

@@ -48,14 +48,15 @@ extension Layout {
 
             // Bytes and time in, events and bytes out. No Foundation; Bytes may call memchr and the like.
             .room("Bytes", .protocols, toolchain: cLibrary),
-            .room("JSON", .protocols, ["Bytes"], toolchain: []),
+            .room("JSON", .protocols, toolchain: []),
             .room("HTTP1", .protocols, ["Bytes"], toolchain: []),
 
             // The only floor with descriptors, threads, processes and a clock.
-            .room("Threads", .network, ["CLinux"]),
-            .room("Sockets", .network, ["CLinux", "Threads", "Bytes"]),
-            .room("HTTPServer", .network, ["Sockets", "HTTP1", "Bytes"]),
-            .room("HTTPClient", .network, ["CCurl", "Threads", "Bytes"]),
+            .room("POSIX", .network, ["CLinux"]),
+            .room("Files", .network, ["POSIX"]),
+            .room("Sockets", .network, ["CLinux", "POSIX", "Bytes"]),
+            .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+            .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
             .room("Processes", .network, ["Bytes"], packages: ["Subprocess"]),
 
             // What exists, the server that pretends, the nodes that talk to it. Neither of the two knows the other.
@@ -63,7 +64,9 @@ extension Layout {
             .room("ModelArchive", .loop, ["CZip"]),
             .room(
                 "MockLoop", .loop,
-                ["LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Threads", "HTTP1", "JSON", "Bytes"],
+                [
+                    "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON", "Bytes",
+                ],
                 packages: ["Logging"]),
             .room(
                 "LoopNode", .loop,
@@ -77,7 +80,8 @@ extension Layout {
 
             // Arguments in, text and exit codes out.
             .room(
-                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario"], packages: ["Logging", "ArgumentParser"]),
+                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "POSIX", "JSON"],
+                packages: ["Logging", "ArgumentParser"]),
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",

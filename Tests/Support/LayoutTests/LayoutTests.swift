@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [
         ("Yams", ["Scenario"]), ("ArgumentParser", ["MockLoopTool"]), ("Subprocess", ["Processes"]),
-        ("CCurl", ["HTTPClient"]), ("CZip", ["ModelArchive"]), ("CLinux", ["Threads", "Sockets"]),
+        ("CCurl", ["HTTPClient"]), ("CZip", ["ModelArchive"]), ("CLinux", ["POSIX", "Sockets"]),
         ("MockLoop", ["MockLoopTool"]), ("LoopNode", ["MockLoopTool"]),
     ])
     func `a library stands behind one door`(module: String, users: [String]) {

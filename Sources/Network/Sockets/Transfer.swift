@@ -1,19 +1,11 @@
 internal import CLinux
+internal import POSIX
 
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
-
-/// A file descriptor that is closed when its owner goes.
-package struct Descriptor: ~Copyable, Sendable {
-    package let number: Int32
-
-    package init(_ number: Int32) { self.number = number }
-
-    deinit { _ = close(number) }
-}
 
 /// What a read or write on a non-blocking descriptor came to.
 enum Transfer {

@@ -17,7 +17,7 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// With the code that the calling thread's last failed call left.
-    static func last(_ call: String) -> SystemError { SystemError(call, code: errno) }
+    package static func last(_ call: String) -> SystemError { SystemError(call, code: errno) }
 
     package var isAddressInUse: Bool { code == EADDRINUSE }
 
@@ -29,7 +29,7 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 /// Calls `body` again for as long as a signal interrupts it.
 ///
 /// - Throws: ``SystemError`` with the name of the `call` when it gives -1 for another reason.
-func retryingOnInterrupt<Result: SignedInteger>(
+package func retryingOnInterrupt<Result: SignedInteger>(
     _ call: String, _ body: () -> Result
 ) throws(SystemError) -> Result {
     while true {
