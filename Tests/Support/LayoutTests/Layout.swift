@@ -80,7 +80,8 @@ extension Layout {
 
             // Arguments in, text and exit codes out.
             .room(
-                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "POSIX", "JSON"], packages: ["Logging", "ArgumentParser"]),
+                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "POSIX", "JSON"],
+                packages: ["Logging", "ArgumentParser"]),
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",
