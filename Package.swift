@@ -85,7 +85,7 @@ let package = Package(
             ]),
         room(
             "LoopNode", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "Threads", "JSON", "Bytes", logging]),
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes", logging]),
 
         // Checks: stories told step by step.
         room(

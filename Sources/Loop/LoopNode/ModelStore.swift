@@ -1,7 +1,7 @@
 internal import JSON
 internal import LoopDomain
 internal import ModelArchive
-internal import Threads
+internal import POSIX
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
