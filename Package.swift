@@ -61,13 +61,15 @@ let package = Package(
 
         // Protocols: sans-I/O cores; bytes and time in, events and bytes out.
         room("Bytes", floor: "Protocols"),
-        room("JSON", floor: "Protocols", uses: ["Bytes"]),
+        room("JSON", floor: "Protocols"),
         room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
 
         // Network: the only floor with descriptors, threads, processes and a clock.
-        room("Sockets", floor: "Network", uses: ["CLinux", "Bytes"]),
-        room("HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "Bytes"]),
-        room("HTTPClient", floor: "Network", uses: ["CCurl", "Bytes"]),
+        room("POSIX", floor: "Network", uses: ["CLinux"]),
+        room("Files", floor: "Network", uses: ["POSIX"]),
+        room("Sockets", floor: "Network", uses: ["CLinux", "POSIX", "Bytes"]),
+        room("HTTPServer", floor: "Network", uses: ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+        room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
             "Processes", floor: "Network",
             uses: [.product(name: "Subprocess", package: "swift-subprocess"), "Bytes"]),
@@ -77,10 +79,13 @@ let package = Package(
         room("ModelArchive", floor: "Loop", uses: ["CZip"]),
         room(
             "MockLoop", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes", logging]),
+            uses: [
+                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON",
+                "Bytes", logging,
+            ]),
         room(
             "LoopNode", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes", logging]),
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes", logging]),
 
         // Checks: stories told step by step.
         room(
@@ -91,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", logging,
+                "MockLoop", "LoopNode", "Scenario", "POSIX", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
@@ -105,16 +110,20 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
-        tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "JSON", floor: "Protocols"),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
-        tests(of: "Sockets", floor: "Network", uses: ["CLinux", "Bytes"]),
+        tests(of: "POSIX", floor: "Network"),
+        tests(of: "Files", floor: "Network", uses: ["POSIX"]),
+        tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network"),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
         tests(of: "ModelArchive", floor: "Loop"),
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
-        tests(of: "LoopNode", floor: "Loop", uses: ["MockLoop", "LoopDomain", "ModelArchive", "JSON"]),
+        tests(
+            of: "LoopNode", floor: "Loop",
+            uses: ["MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", logging]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool"),
     ]

@@ -1,1 +1,97 @@
-// Placeholder
+package import HTTP1
+package import POSIX
+package import Sockets
+
+/// Serves HTTP/1.1 on an event loop: listeners, connections, their limits in bytes and time.
+///
+/// Belongs to the loop's thread, like everything that it gives out: its owner is an actor whose executor is the loop.
+package final class HTTPServer {
+    /// How much, and how long.
+    package struct Configuration: Sendable {
+        package var limits = Limits.standard
+        package var times = Times()
+        /// What the `Server` field says; none when nil.
+        package var name: String?
+        /// The answer to a peer that broke a rule of the protocol.
+        package var refusal: @Sendable (ProtocolError) -> Response = { error in
+            Response(
+                status: error.status, contentType: "text/plain; charset=utf-8", body: Array(error.description.utf8))
+        }
+        /// Seconds since 1970 for the `Date` field, by the clock that the server's owner goes by.
+        package var secondsSinceEpoch: @Sendable () -> Int
+
+        package init(secondsSinceEpoch: @escaping @Sendable () -> Int) { self.secondsSinceEpoch = secondsSinceEpoch }
+    }
+
+    /// How long a connection may keep us waiting.
+    package struct Times: Sendable, Hashable {
+        /// Between two requests; then the connection is closed without a word. nginx waits 75 s.
+        package var idle = Duration.seconds(75)
+        /// From the first byte of a head to its last; then 408. Apache allows 40 s, nginx 60 s.
+        package var head = Duration.seconds(60)
+        /// Without one byte of a body that we wait for (then 408), or of an answer taken by the peer.
+        package var progress = Duration.seconds(60)
+
+        package init() {}
+    }
+
+    let loop: EventLoop
+    let configuration: Configuration
+    let handle: (Exchange) -> Void
+    private var listeners: [Listener] = []
+    private var connections: [ObjectIdentifier: ServerConnection] = [:]
+    private var whenEmpty: [CheckedContinuation<Void, Never>] = []
+    private(set) var isShuttingDown = false
+    private var date: (second: Int, text: String) = (.min, "")
+
+    /// - Parameter handle: called on the loop's thread with each request, as soon as its head is complete.
+    package init(on loop: EventLoop, configuration: Configuration, handle: @escaping (Exchange) -> Void) {
+        self.loop = loop
+        self.configuration = configuration
+        self.handle = handle
+    }
+
+    /// Begins to listen.
+    ///
+    /// - Returns: the address with the port that was picked when the given one is 0.
+    package func listen(at address: Address) throws(SystemError) -> Address {
+        let listener = try Listener(at: address, on: loop) { [unowned self] channel in
+            let connection = ServerConnection(channel, server: self)
+            connections[ObjectIdentifier(connection)] = connection
+            connection.start()
+        }
+        listeners.append(listener)
+        return listener.address
+    }
+
+    /// The number of connections that are open.
+    package var connectionCount: Int { connections.count }
+
+    /// Accepts nothing more, lets the requests that are under way be answered, then closes; after `grace` at once.
+    package nonisolated(nonsending) func shutDown(grace: Duration) async {
+        isShuttingDown = true
+        for listener in listeners { listener.close() }
+        listeners = []
+        for connection in Array(connections.values) { connection.closeIfIdle() }
+        let deadline = loop.schedule(at: loop.now + grace) { [weak self] in
+            if let self { for connection in Array(connections.values) { connection.close() } }
+        }
+        defer { deadline.cancel() }
+        guard !connections.isEmpty else { return }
+        await withCheckedContinuation(isolation: #isolation) { whenEmpty.append($0) }
+    }
+
+    func ended(_ connection: ServerConnection) {
+        connections[ObjectIdentifier(connection)] = nil
+        guard connections.isEmpty else { return }
+        for continuation in whenEmpty { continuation.resume() }
+        whenEmpty = []
+    }
+
+    /// The value of the `Date` field now.
+    var dateText: String {
+        let second = configuration.secondsSinceEpoch()
+        if second != date.second { date = (second, HTTPDate.text(secondsSinceEpoch: second)) }
+        return date.text
+    }
+}

@@ -87,6 +87,15 @@ package struct ByteQueue: Sendable {
         storage[head + range.lowerBound..<head + range.upperBound]
     }
 
+    /// Calls `body` with all bytes that wait.
+    package func withUnsafeBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe storage.withUnsafeBufferPointer { buffer throws(Failure) in
+            try unsafe body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[head...])))
+        }
+    }
+
     /// Storage up to this size survives being emptied, because the next message needs it again; 16 KiB is what one
     /// read from a socket brings.
     private static let keptCapacity = 16 * 1024

@@ -48,6 +48,10 @@ package struct Connection: Sendable {
     /// Whether the request is complete but not answered, so that nothing more is read from this peer.
     package var isPaused: Bool { remotePhase == .done || remotePhase == .switched }
 
+    /// Whether another exchange may follow the current one. When not, the connection is closed once the answer is
+    /// written.
+    package var isPersistent: Bool { exchange.isPersistent && failure == nil }
+
     /// Whether the connection must be closed once everything that was sent is written: no exchange follows, and the
     /// response is complete, even if the request is not.
     package var mustClose: Bool {
@@ -109,6 +113,9 @@ package struct Connection: Sendable {
         reader.contentLimit = byteCount
         incoming = .body(reader)
     }
+
+    /// This exchange is the last one: the next response says so.
+    package mutating func forbidReuse() { exchange.forbidReuse() }
 
     /// Gives the peer up for a reason that only the caller can see, ``ProtocolError/Rule/tooSlow`` say.
     ///

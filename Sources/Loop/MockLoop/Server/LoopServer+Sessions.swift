@@ -1,0 +1,83 @@
+internal import Bytes
+internal import HTTP1
+internal import HTTPServer
+internal import JSON
+internal import LoopDomain
+
+extension LoopServer {
+    /// How long a token is said to be valid: 30 days. It does not end then; see ``Sessions``.
+    private static let tokenLifetime = 30 * 86_400
+
+    /// Whether a request may go on: what it shows is right, or it shows nothing and need not.
+    func isLetIn(_ request: RequestHead, to route: Route) -> Bool {
+        // Whoever logs in or out, or asks whether anybody is there, is not asked for what it has from before.
+        switch route {
+        case .status, .logIn, .logOut, .token: return true
+        case .projects, .project, .models, .newModel, .modelFile: break
+        }
+        switch Credentials(request.fields) {
+        case .none: return configuration.authentication == .lenient || route.isOpen(method: request.method)
+        case .session(let token): return store.sessions.contains(token)
+        case .basic(let username, let password):
+            return Account(username: username, password: password) == configuration.account
+        case .unreadable: return false
+        }
+    }
+
+    /// `POST /api/login`: exactly 200 and a cookie, or an error. A cookie marked `Secure` would not come back over
+    /// plain HTTP.
+    func logIn(_ exchange: Exchange) async throws {
+        let token = try openSession(try await form(of: exchange))
+        exchange.answer(
+            .json(["success": true]).adding(
+                "Set-Cookie", "\(Credentials.cookieName)=\(token); HttpOnly; Path=/; SameSite=Lax"))
+    }
+
+    /// `POST /api/token`: the client subtracts the `Date` field from `expires`.
+    func giveToken(_ exchange: Exchange) async throws {
+        let token = try openSession(try await form(of: exchange))
+        let expires = configuration.clock.now.microsecondsSinceEpoch / 1_000_000 + Self.tokenLifetime
+        exchange.answer(
+            .json([
+                "access_token": .string(token), "token_type": "bearer", "expires": .number(Number(Double(expires))),
+            ]))
+    }
+
+    func logOut(_ exchange: Exchange) {
+        if case .session(let token) = Credentials(exchange.request.fields) { store.logOut(token) }
+        exchange.answer(
+            .json(["success": true]).adding(
+                "Set-Cookie", "\(Credentials.cookieName)=; HttpOnly; Path=/; SameSite=Lax; Max-Age=0"))
+    }
+
+    private func openSession(_ form: FormFields) throws -> String {
+        try store.logIn(
+            username: form["username"] ?? "", password: form["password"] ?? "",
+            lettingInNameless: configuration.authentication == .lenient)
+    }
+
+    /// The fields of a form in either encoding: nodes send it URL-encoded, a script of a third party as multipart.
+    private func form(of exchange: Exchange) async throws -> FormFields {
+        let contentType = exchange.request.fields.firstValue(of: "content-type") ?? []
+        let body = try await exchange.body(limit: Self.formByteCountLimit)
+        let mediaType = contentType.prefix { $0 != ASCII.semicolon }.trimmingWhiteSpace
+        guard mediaType.equalsIgnoringCase("multipart/form-data") else { return FormFields(urlEncoded: body[...]) }
+        var reader = MultipartReader(boundary: try MultipartReader.boundary(fromContentType: contentType))
+        reader.receive(body)
+        var fields = FormFields()
+        var name = ""
+        var content: [UInt8] = []
+        while let event = try reader.nextEvent() {
+            switch event {
+            case .part(let head):
+                name = head.name
+                content = []
+            case .data(let run): content += run
+            case .endOfPart: fields.append(name, String(decoding: content, as: UTF8.self))
+            case .end: break
+            }
+        }
+        try reader.finish()
+        return fields
+    }
+}

@@ -1,0 +1,227 @@
+internal import Files
+internal import HTTP1
+internal import HTTPServer
+internal import JSON
+internal import LoopDomain
+internal import POSIX
+internal import Sockets
+
+/// A Learning Loop of one's own: listens, answers as the real one does, keeps everything in memory and a temporary
+/// folder, and forgets it all when it stops. It runs until then, whether or not anybody holds it.
+///
+/// ```swift
+/// let loop = try await LoopServer.start()
+/// // … point a node at loop.url …
+/// await loop.stop()
+/// ```
+///
+/// One thread of its own does everything but work with files; the actor runs on it.
+public actor LoopServer {
+    /// How a Loop behaves.
+    public struct Configuration: Sendable {
+        /// Where it listens: a name or an address.
+        public var host = "127.0.0.1"
+        /// 0 picks a free port.
+        public var port: UInt16 = 0
+        /// Whether those who show no credentials are let in.
+        public var authentication = Authentication.lenient
+        /// Who may log in.
+        public var account = Account(username: "mockloop", password: "mockloop")
+        /// Determines all ids and tokens: the same requests at the same times get the same answers.
+        public var seed: UInt64 = 0
+        /// What the Loop takes for the time.
+        public var clock: any LoopClock = SystemClock()
+        /// Bytes of one upload at most; a larger one is refused with 413.
+        public var uploadByteCountLimit = 4 << 30
+        /// How long requests that are under way may take when the Loop stops.
+        public var stopGrace = Duration.seconds(5)
+
+        /// A Loop on a free port of this machine.
+        public init() {}
+    }
+
+    nonisolated let loop: EventLoop
+    let configuration: Configuration
+    let storage: ModelStorage
+    var store: Store
+    private var http: HTTPServer?
+    private var address: Address?
+
+    /// The Loop's own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    /// Bytes of a form that logs somebody in.
+    static let formByteCountLimit = 64 * 1024
+
+    private init(_ configuration: Configuration, loop: EventLoop, storage: ModelStorage) {
+        self.configuration = configuration
+        self.loop = loop
+        self.storage = storage
+        store = Store(seed: configuration.seed, account: configuration.account)
+    }
+
+    /// Starts a Loop with the project `zauberzeug/demo`; it answers when this returns.
+    ///
+    /// - Throws: ``StartError``, whose description says what to do.
+    public static func start(_ configuration: Configuration = Configuration()) async throws -> LoopServer {
+        do {
+            let storage = ModelStorage(
+                folder: try TemporaryFolder(prefix: "mockloop"), thread: WorkerThread(name: "mockloop-files"))
+            let server = LoopServer(configuration, loop: try EventLoop(name: "mockloop"), storage: storage)
+            do {
+                try await server.open()
+            } catch {
+                await server.stop()
+                throw error
+            }
+            return server
+        } catch let error as SystemError where error.isAddressInUse {
+            throw StartError(
+                what: "The port \(configuration.port) of \(configuration.host) is in use by another program; "
+                    + "choose another with --port, or 0 for a free one.")
+        } catch {
+            throw StartError(what: "The Loop cannot be started: \(error)")
+        }
+    }
+
+    private func open() async throws {
+        var http = HTTPServer.Configuration { [clock = configuration.clock] in
+            clock.now.microsecondsSinceEpoch / 1_000_000
+        }
+        http.refusal = { .failure($0.status, $0.description) }
+        let server = HTTPServer(on: loop, configuration: http) { self.handle($0) }
+        self.http = server
+        // The fixtures' files name the address, and nobody may ask before they are there: nothing is accepted until
+        // this function is left.
+        guard let candidate = try Address.resolve(host: configuration.host, port: configuration.port).first else {
+            return
+        }
+        address = try server.listen(at: candidate)
+        let now = configuration.clock.now
+        var files: [OwnedFile] = []
+        for model in Demo.models {
+            let information = ModelInformation(
+                id: model.id, host: url, organization: Demo.path.organization, project: Demo.path.project,
+                version: model.version, format: Demo.format)
+            let file = information.file(keeping: Demo.contributed)
+            files.append(try await storage.pack(Demo.files + [(ModelInformation.fileName, file)], at: now))
+        }
+        store.addDemo(files: files, host: url, at: now)
+    }
+
+    /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
+    public func stop() async {
+        await http?.shutDown(grace: configuration.stopGrace)
+        http = nil
+        await storage.removeAll()
+    }
+
+    /// Where the Loop is reached: `http://127.0.0.1:8080`.
+    public var url: String { "http://\(address?.description ?? configuration.host)" }
+
+    /// The port that it listens at.
+    public var port: UInt16 { address?.port ?? 0 }
+
+    /// Connections that are open.
+    package var connectionCount: Int { http?.connectionCount ?? 0 }
+
+    // MARK: Requests
+
+    private func handle(_ exchange: Exchange) {
+        let request = exchange.request
+        let path: RequestPath
+        do {
+            path = try RequestPath(target: request.target)
+        } catch {
+            return exchange.answer(.failure(400, error.description))
+        }
+        guard let route = path.route else {
+            return exchange.answer(.failure(404, "There is nothing at \(request.target.prefix(200))."))
+        }
+        guard route.methods.contains(request.method) else {
+            let methods = route.methods.joined(separator: ", ")
+            return exchange.answer(
+                .failure(405, "This path takes \(methods), not \(request.method.prefix(20)).").adding("Allow", methods))
+        }
+        guard isLetIn(request, to: route) else {
+            return exchange.answer(
+                .failure(401, "Not authenticated: log in with POST /api/login, or send no credentials.")
+                    .adding("WWW-Authenticate", "Bearer"))
+        }
+        do {
+            switch route {
+            case .status: exchange.answer(.json(["status": "ok"]))
+            case .projects: exchange.answer(.json(projectListing))
+            case .project(let project): exchange.answer(.json(try store.project(project).json))
+            case .models(let project):
+                exchange.answer(.json(try store.project(project).listing(format: path.queryValue("format"))))
+            case .logOut: logOut(exchange)
+            case .logIn, .token, .newModel, .modelFile: Task { await answer(exchange, route) }
+            }
+        } catch {
+            exchange.answer(failure(error))
+        }
+    }
+
+    /// Answers a request whose body is read, or whose answer comes from disk.
+    private func answer(_ exchange: Exchange, _ route: Route) async {
+        do {
+            switch route {
+            case .logIn: try await logIn(exchange)
+            case .token: try await giveToken(exchange)
+            case .newModel(let project, let format): try await receiveModel(exchange, in: project, format: format)
+            case .modelFile(let project, let id, let format) where exchange.request.method == "PUT":
+                try await receiveFile(exchange, in: project, id: id, format: format)
+            case .modelFile(let project, let id, let format):
+                try await sendFile(exchange, in: project, id: id, format: format)
+            case .status, .projects, .project, .models, .logOut:
+                preconditionFailure("this route is answered at once")
+            }
+        } catch is Exchange.ConnectionEnded {
+            // Nobody is there to be answered.
+        } catch {
+            // An answer that was begun cannot become another; its end will be missing.
+            if exchange.isAnswered { exchange.abort() } else { exchange.answer(failure(error)) }
+        }
+    }
+
+    private func failure(_ error: any Error) -> Response {
+        .failure(error) ?? .failure(500, "The mock Loop failed: \(error)")
+    }
+
+    /// How the sender of `request` reaches this Loop: its address goes into every model.
+    func host(for request: RequestHead) -> String {
+        request.fields["host"].map { $0.isEmpty ? url : "http://\($0)" } ?? url
+    }
+
+    private var projectListing: Value {
+        ["projects": .array(store.projectOrder.compactMap { store.projects[$0]?.listingEntry })]
+    }
+}
+
+/// A Loop could not be started.
+public struct StartError: Error, Sendable, CustomStringConvertible {
+    /// What failed, and what to do.
+    public let description: String
+
+    init(what: String) { description = what }
+}
+
+extension Project {
+    /// The entry in the answer to `GET /api/projects`; `resource` has no `/api`, which converters put before it.
+    fileprivate var listingEntry: Value {
+        [
+            "organization_id": .string(path.organization), "project_id": .string(path.project),
+            "project_name": .string(path.project), "resource": .string(path.resource),
+            "organization_name": .string(path.organization),
+        ]
+    }
+
+    /// The answer to `GET` of the project. Up to version 0.4.0 converters read `box_categories`.
+    fileprivate var json: Value {
+        var json = listingEntry
+        json["categories"] = .array(categories.map(\.json))
+        json["box_categories"] = .array(categories.filter { $0.type == .box }.map(\.json))
+        return json
+    }
+}

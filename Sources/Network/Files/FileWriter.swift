@@ -1,0 +1,49 @@
+package import POSIX
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// A new file that is written from front to back, off the caller's thread.
+package actor FileWriter {
+    private let thread: WorkerThread
+    private let path: String
+    private let descriptor: Descriptor
+    private var byteCount = 0
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    /// Creates the file at `path`, where none may be.
+    package init(creating path: String, on thread: WorkerThread) async throws {
+        self.thread = thread
+        self.path = path
+        descriptor = Descriptor(
+            try retryingOnInterrupt("open \(path)") {
+                unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+            })
+    }
+
+    /// Writes `bytes` behind what was written.
+    package func write(_ bytes: ArraySlice<UInt8>) throws {
+        try unsafe bytes.withUnsafeBytes { buffer in
+            var rest = unsafe buffer[...]
+            while unsafe !rest.isEmpty {
+                let count = try retryingOnInterrupt("write \(path)") {
+                    let run = unsafe UnsafeRawBufferPointer(rebasing: rest)
+                    return unsafe systemWrite(descriptor.number, run.baseAddress, run.count)
+                }
+                unsafe rest = rest.dropFirst(count)
+            }
+        }
+        byteCount += bytes.count
+    }
+
+    /// The number of bytes that were written.
+    package func finish() -> Int { byteCount }
+}
+
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    unsafe write(descriptor, bytes, count)
+}

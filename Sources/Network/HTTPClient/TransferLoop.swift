@@ -1,0 +1,115 @@
+internal import CCurl
+
+/// Runs all transfers of a client on one thread.
+///
+/// ```
+///            post(.start), post(.cancel)
+/// any task ───────────────▶ Mailbox ──▶ take ──▶ perform ──▶ collect what ended ──▶ wait ─┐
+///     ▲                                  ▲                        │                       │
+///     └───── continuation ◀──────────────┼────────────────────────┘                       │
+///                                        └────────────────────────────────────────────────┘
+/// ```
+@safe
+struct TransferLoop: ~Copyable {
+    /// Which transfer of the client; never used twice.
+    typealias ID = Int
+
+    typealias Continuation = CheckedContinuation<Response, any Error>
+
+    /// What tasks ask of the loop.
+    enum Command: Sendable {
+        case start(ID, Request, Continuation)
+        /// Ends the transfer if it still runs.
+        case cancel(ID)
+    }
+
+    private let mailbox: Mailbox
+    private let multi: MultiHandle
+    private let configuration: HTTPClient.Configuration
+    private var active: [ID: (transfer: Transfer, continuation: Continuation)] = [:]
+
+    /// The transfers' ids by the addresses of their handles, which is how libcurl names a transfer that ended.
+    private var ids: [UnsafeMutableRawPointer: ID] = unsafe [:]
+
+    init(_ mailbox: Mailbox, _ multi: MultiHandle, _ configuration: HTTPClient.Configuration) {
+        self.mailbox = mailbox
+        self.multi = multi
+        self.configuration = configuration
+    }
+
+    /// Serves until ``Mailbox/end()``, or until libcurl itself fails; then closes every connection.
+    mutating func run() {
+        do throws(Failure) {
+            while let commands = mailbox.take() {
+                commands.forEach { carryOut($0) }
+                try multi.perform()
+                collect()
+                try multi.wait()
+            }
+            abandonAll(.closed)
+        } catch {
+            abandonAll(error)
+        }
+        multi.close()
+    }
+
+    private mutating func carryOut(_ command: Command) {
+        switch command {
+        case .start(let id, let request, let continuation):
+            do {
+                try start(id, request, continuation)
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        case .cancel(let id):
+            guard let ended = remove(id) else { return }
+            ended.transfer.abandon()
+            ended.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    private mutating func start(_ id: ID, _ request: Request, _ continuation: Continuation) throws(TransferError) {
+        let transfer = try Transfer(request, configuration: configuration)
+        do { try multi.add(transfer.easy) } catch {
+            throw TransferError(error.code, error.detail, url: request.url)
+        }
+        active[id] = (transfer, continuation)
+        unsafe ids[transfer.easy.pointer] = id
+    }
+
+    /// Answers the tasks whose transfers ended.
+    private mutating func collect() {
+        while let (easy, code) = unsafe multi.nextEnded() {
+            guard let id = unsafe ids[easy], let ended = remove(id) else { continue }
+            switch ended.transfer.finish(code) {
+            case .success(let response): ended.continuation.resume(returning: response)
+            case .failure(let error): ended.continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    private mutating func remove(_ id: ID) -> (transfer: Transfer, continuation: Continuation)? {
+        guard let ended = active.removeValue(forKey: id) else { return nil }
+        unsafe ids.removeValue(forKey: ended.transfer.easy.pointer)
+        multi.remove(ended.transfer.easy)
+        return ended
+    }
+
+    /// Nobody waits for ever: those on their way, those not yet begun and those who come later get `failure`.
+    private mutating func abandonAll(_ failure: Failure) {
+        for case .start(_, let request, let continuation) in mailbox.close() {
+            continuation.resume(throwing: TransferError(failure.code, failure.detail, url: request.url))
+        }
+        for id in active.keys {
+            guard let ended = remove(id) else { continue }
+            ended.transfer.abandon()
+            ended.continuation.resume(
+                throwing: TransferError(failure.code, failure.detail, url: ended.transfer.url))
+        }
+    }
+}
+
+extension Failure {
+    /// ``HTTPClient/close()`` was called.
+    static let closed = Failure(CURLE_ABORTED_BY_CALLBACK, "the client was closed")
+}

@@ -1,0 +1,107 @@
+package import HTTP1
+
+/// One request and its answer.
+///
+/// Answer at once with ``answer(_:)``, or take the body as it comes with ``nextBody()`` and answer then; or send a long
+/// answer piece by piece, at the pace of the peer. An exchange that is let go without an answer closes its connection.
+///
+/// Belongs to the event loop's thread. The async functions stay on the actor that calls them.
+package final class Exchange {
+    package let request: RequestHead
+
+    /// Whether an answer was begun, so that no other can be.
+    package private(set) var isAnswered = false
+
+    /// Whether the answer is complete, and the connection no longer ours.
+    private var isComplete = false
+
+    private let connection: ServerConnection
+
+    init(request: RequestHead, connection: ServerConnection) {
+        self.request = request
+        self.connection = connection
+    }
+
+    deinit {
+        if !isComplete { connection.exchangeWasDropped(isAnswered: isAnswered) }
+    }
+
+    /// The connection is gone: whoever waited for it need not go on.
+    package struct ConnectionEnded: Error {}
+
+    // MARK: The body
+
+    /// Sets how many bytes of content this request may have, in place of the server's limit.
+    package func limitBody(to byteCount: Int) {
+        if !isComplete { connection.limitBody(to: byteCount) }
+    }
+
+    /// The next run of the body, or nil at its end.
+    ///
+    /// While nobody asks, the peer is kept from sending more. A client that waits for `100 (Continue)` gets it with the
+    /// first call.
+    ///
+    /// - Throws: `ProtocolError` when the peer broke a rule, which is what the answer should say then;
+    ///   ``ConnectionEnded``.
+    package nonisolated(nonsending) func nextBody() async throws -> [UInt8]? {
+        guard !isComplete else { throw ConnectionEnded() }
+        switch try connection.takeBody() {
+        case .run(let run): return run
+        case .end: return nil
+        case .awaited:
+            return try await withCheckedThrowingContinuation(isolation: #isolation) { connection.waitForBody($0) }
+        }
+    }
+
+    /// The whole body, in memory.
+    ///
+    /// - Parameter limit: its most bytes; more is an error whose status is 413.
+    package nonisolated(nonsending) func body(limit: Int) async throws -> [UInt8] {
+        limitBody(to: limit)
+        var body: [UInt8] = []
+        while let run = try await nextBody() {
+            if body.isEmpty { body = run } else { body.append(contentsOf: run) }
+        }
+        return body
+    }
+
+    // MARK: The answer
+
+    /// Sends a complete answer. One that comes too late, because the connection is gone, is dropped.
+    package func answer(_ response: Response) {
+        guard !isAnswered else { return }
+        isAnswered = true
+        isComplete = true
+        connection.answer(response)
+    }
+
+    /// Begins an answer whose body follows with ``write(_:)``, and ends with ``end()``.
+    package func begin(_ head: ResponseHead) {
+        guard !isAnswered else { return }
+        isAnswered = true
+        connection.begin(head)
+    }
+
+    /// Sends a run of the answer's body; returns when the peer has taken enough of what was sent before.
+    ///
+    /// - Throws: ``ConnectionEnded``.
+    package nonisolated(nonsending) func write(_ content: [UInt8]) async throws {
+        guard isAnswered, !isComplete else { throw ConnectionEnded() }
+        guard try connection.write(content) else { return }
+        try await withCheckedThrowingContinuation(isolation: #isolation) { connection.waitForDrain($0) }
+    }
+
+    /// Ends the answer.
+    package func end() {
+        guard isAnswered, !isComplete else { return }
+        isComplete = true
+        connection.end()
+    }
+
+    /// Ends the connection in the middle of whatever it does.
+    package func abort() {
+        guard !isComplete else { return }
+        isComplete = true
+        connection.close()
+    }
+}

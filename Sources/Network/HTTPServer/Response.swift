@@ -1,0 +1,19 @@
+package import HTTP1
+
+/// An answer whose body is in memory.
+package struct Response: Sendable, Hashable {
+    package var status: Int
+    package var fields: FieldSection
+    package var body: [UInt8]
+
+    package init(status: Int, fields: FieldSection = FieldSection(), body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// An answer with a body of `contentType`.
+    package init(status: Int, contentType: String, body: [UInt8]) {
+        self.init(status: status, fields: FieldSection(["Content-Type": contentType]), body: body)
+    }
+}

@@ -1,0 +1,353 @@
+internal import HTTP1
+internal import Sockets
+
+/// A connection of an ``HTTPServer``: joins the channel, the protocol core and the exchange that is under way.
+final class ServerConnection {
+    private let channel: Channel
+    private unowned let server: HTTPServer
+    private var core: Connection
+    /// Bytes to send that are gathered during one turn, so that one write takes them all.
+    private var output: [UInt8] = []
+
+    private var phase = Phase.reading
+    private var isProceeding = false
+    private var bodyWaiter: CheckedContinuation<[UInt8]?, any Error>?
+    private var drainWaiter: CheckedContinuation<Void, any Error>?
+    /// Whether the client still waits for `100 (Continue)`.
+    private var owesContinue = false
+    /// What the next question for the body gets, because the peer broke a rule in it.
+    private var bodyFailure: ProtocolError?
+
+    private var timer: Timer?
+    private var lastProgress: Instant
+    private var headBegan: Instant?
+    private var waitingAtLastLook = 0
+
+    /// What becomes of what arrives.
+    private enum Phase {
+        /// No exchange: a head is read, or awaited.
+        case reading
+        /// An exchange is under way; its body is read when the handler asks.
+        case handling
+        /// An exchange is under way whose request is complete.
+        case handled
+        /// The answer was given before the body was read: the rest is thrown away.
+        case discarding
+        /// What was sent is still written; nothing else happens.
+        case closing
+        case closed
+    }
+
+    /// The most of a request's body that is read and thrown away to keep the connection; for more it is closed.
+    private static let discardedByteCount = 64 * 1024
+
+    /// Memory for answers up to this size is kept for the next one.
+    private static let keptOutputCapacity = 16 * 1024
+
+    init(_ channel: Channel, server: HTTPServer) {
+        self.channel = channel
+        self.server = server
+        core = Connection(role: .server, limits: server.configuration.limits)
+        lastProgress = server.loop.now
+    }
+
+    func start() {
+        channel.onBytes = { [unowned self] bytes in
+            lastProgress = server.loop.now
+            core.receive(bytes)
+            proceed()
+        }
+        channel.onEnd = { [unowned self] in
+            core.receiveEnd()
+            proceed()
+        }
+        channel.onDrained = { [unowned self] in
+            lastProgress = server.loop.now
+            drainWaiter.take()?.resume()
+            proceed()
+        }
+        channel.onClosed = { [unowned self] _ in closed() }
+        arm()
+    }
+
+    // MARK: What arrives
+
+    /// Handles everything that has arrived, as far as the exchange allows, and sends what that brought about.
+    private func proceed() {
+        // An answer that is given at once ends its exchange while its request's event is still being handled.
+        guard !isProceeding else { return }
+        isProceeding = true
+        while wantsEvent, !channel.isCongested {
+            do {
+                guard let event = try core.nextEvent() else { break }
+                handle(event)
+            } catch {
+                refuse(error)
+                break
+            }
+        }
+        isProceeding = false
+        flush()
+    }
+
+    /// Whether somebody is there for the next event: a peer is not read faster than its handler asks.
+    private var wantsEvent: Bool {
+        switch phase {
+        case .reading, .discarding: true
+        case .handling: bodyWaiter != nil || core.announcedRemainder == 0
+        case .handled, .closing, .closed: false
+        }
+    }
+
+    private func handle(_ event: Event) {
+        switch event {
+        case .request(let head):
+            headBegan = nil
+            phase = .handling
+            owesContinue = head.expectsContinue
+            server.handle(Exchange(request: head, connection: self))
+        case .body(let content):
+            bodyWaiter.take()?.resume(returning: content)
+        case .endOfMessage:
+            if phase == .discarding {
+                phase = .reading
+            } else {
+                phase = .handled
+                bodyWaiter.take()?.resume(returning: nil)
+            }
+        case .endOfConnection:
+            closeAfterWriting()
+        case .response:
+            preconditionFailure("the core of a server gives no responses")
+        }
+    }
+
+    /// The peer broke a rule: its handler answers that, or we do where there is none.
+    private func refuse(_ error: ProtocolError) {
+        switch phase {
+        case .reading:
+            send(server.configuration.refusal(error))
+            closeAfterWriting()
+        case .handling:
+            bodyFailure = error
+            bodyWaiter.take()?.resume(throwing: error)
+        case .discarding, .handled, .closing, .closed:
+            closeAfterWriting()
+        }
+    }
+
+    // MARK: For the exchange
+
+    func limitBody(to byteCount: Int) { core.limitBody(to: byteCount) }
+
+    /// What of a body is here.
+    enum BodyState {
+        case run([UInt8])
+        case end
+        case awaited
+    }
+
+    func takeBody() throws -> BodyState {
+        if let bodyFailure { throw bodyFailure }
+        switch phase {
+        case .handled: return .end
+        case .handling: break
+        case .reading, .discarding, .closing, .closed: throw Exchange.ConnectionEnded()
+        }
+        do {
+            switch try core.nextEvent() {
+            case .body(let content): return .run(content)
+            case .endOfMessage:
+                phase = .handled
+                return .end
+            case nil: return .awaited
+            case .request, .response, .endOfConnection:
+                preconditionFailure("inside a message the core gives its body or its end")
+            }
+        } catch {
+            bodyFailure = error
+            throw error
+        }
+    }
+
+    func waitForBody(_ continuation: CheckedContinuation<[UInt8]?, any Error>) {
+        guard phase == .handling else { return continuation.resume(throwing: Exchange.ConnectionEnded()) }
+        precondition(bodyWaiter == nil, "one question for the body at a time")
+        if owesContinue {
+            owesContinue = false
+            append(.response(ResponseHead(status: 100)))
+        }
+        bodyWaiter = continuation
+        lastProgress = server.loop.now
+        flush()
+    }
+
+    func answer(_ response: Response) {
+        guard phase == .handling || phase == .handled else { return }
+        send(response)
+        complete()
+    }
+
+    func begin(_ head: ResponseHead) {
+        guard phase == .handling || phase == .handled else { return }
+        var head = head
+        prepare(&head)
+        append(.response(head))
+        flush()
+    }
+
+    /// - Returns: whether the caller should wait until what was sent before is gone.
+    func write(_ content: [UInt8]) throws -> Bool {
+        guard phase == .handling || phase == .handled else { throw Exchange.ConnectionEnded() }
+        append(.body(content))
+        flush()
+        guard channel.isOpen else { throw Exchange.ConnectionEnded() }
+        return channel.isCongested
+    }
+
+    func waitForDrain(_ continuation: CheckedContinuation<Void, any Error>) {
+        guard phase == .handling || phase == .handled else {
+            return continuation.resume(throwing: Exchange.ConnectionEnded())
+        }
+        lastProgress = server.loop.now
+        drainWaiter = continuation
+        arm()
+    }
+
+    func end() {
+        guard phase == .handling || phase == .handled else { return }
+        append(.endOfMessage(trailers: FieldSection()))
+        complete()
+    }
+
+    /// A handler that forgets its exchange leaves the peer without an answer.
+    func exchangeWasDropped(isAnswered: Bool) {
+        guard phase == .handling || phase == .handled else { return }
+        if let bodyFailure, !isAnswered { send(server.configuration.refusal(bodyFailure)) }
+        // Half an answer must not look whole: no end of message, only the end of the connection.
+        if isAnswered { close() } else { closeAfterWriting() }
+    }
+
+    // MARK: Sending
+
+    private func send(_ response: Response) {
+        var head = ResponseHead(status: response.status, fields: response.fields)
+        if response.status != 204 && response.status != 304 {
+            head.fields.append("Content-Length", String(response.body.count))
+        }
+        prepare(&head)
+        append(.response(head))
+        if !response.body.isEmpty { append(.body(response.body)) }
+        append(.endOfMessage(trailers: FieldSection()))
+    }
+
+    /// Adds our own fields, and decides whether this answer is the connection's last.
+    private func prepare(_ head: inout ResponseHead) {
+        if !head.fields.contains("date") { head.fields.append("Date", server.dateText) }
+        if let name = server.configuration.name { head.fields.append("Server", name) }
+        // A body that is too long to be thrown away ends the connection.
+        let remainder = phase == .handling ? core.announcedRemainder ?? .max : 0
+        if remainder > Self.discardedByteCount || server.isShuttingDown { core.forbidReuse() }
+    }
+
+    private func append(_ event: Event) {
+        do {
+            try core.send(event, into: &output)
+        } catch {
+            preconditionFailure("the answer to a request is sent out of order: \(error)")
+        }
+    }
+
+    /// The answer is complete: make ready for the next request, or close.
+    private func complete() {
+        owesContinue = false
+        bodyFailure = nil
+        guard core.isPersistent else { return closeAfterWriting() }
+        phase = phase == .handled ? .reading : .discarding
+        lastProgress = server.loop.now
+        proceed()
+    }
+
+    private func flush() {
+        guard !isProceeding, phase != .closed else { return }
+        if !output.isEmpty {
+            channel.write(output)
+            output.removeAll(keepingCapacity: output.capacity <= Self.keptOutputCapacity)
+        }
+        guard channel.isOpen, phase != .closing, phase != .closed else { return }
+        if wantsEvent && !channel.isCongested { channel.resumeReading() } else { channel.pauseReading() }
+        if phase == .reading && headBegan == nil && core.bufferedByteCount > 0 { headBegan = server.loop.now }
+        arm()
+    }
+
+    // MARK: Time
+
+    /// When the peer's patience with us, or ours with it, ends; nil while it is the handler's turn.
+    private var deadline: Instant? {
+        let times = server.configuration.times
+        if channel.waitingByteCount > 0 { return lastProgress + times.progress }
+        switch phase {
+        case .reading: return headBegan.map { $0 + times.head } ?? lastProgress + times.idle
+        case .handling: return bodyWaiter == nil ? nil : lastProgress + times.progress
+        case .discarding: return lastProgress + times.progress
+        case .handled, .closing, .closed: return nil
+        }
+    }
+
+    /// Sees to it that the timer fires no later than the deadline.
+    ///
+    /// It may fire earlier, and then finds that there is time left: so a busy connection sets a timer once in a while
+    /// and not with every request.
+    private func arm() {
+        guard let deadline else { return }
+        if let timer, !timer.isDone, timer.deadline <= deadline { return }
+        timer?.cancel()
+        timer = server.loop.schedule(at: deadline) { [unowned self] in look() }
+    }
+
+    private func look() {
+        if channel.waitingByteCount != waitingAtLastLook {
+            waitingAtLastLook = channel.waitingByteCount
+            if waitingAtLastLook > 0 { lastProgress = server.loop.now }
+        }
+        guard let deadline, deadline <= server.loop.now else { return arm() }
+        switch phase {
+        case .reading where headBegan != nil:
+            send(server.configuration.refusal(core.giveUp(.tooSlow)))
+            closeAfterWriting()
+        case .handling where channel.waitingByteCount == 0:
+            refuse(core.giveUp(.tooSlow))
+        case .reading, .handling, .handled, .discarding, .closing, .closed: close()
+        }
+    }
+
+    // MARK: Ending
+
+    private func closeAfterWriting() {
+        guard phase != .closing, phase != .closed else { return }
+        phase = .closing
+        if !output.isEmpty { channel.write(output) }
+        output = []
+        releaseWaiters()
+        channel.closeAfterWriting()
+    }
+
+    func close() { channel.close() }
+
+    func closeIfIdle() {
+        if phase == .reading && core.isIdle { close() }
+    }
+
+    private func closed() {
+        guard phase != .closed else { return }
+        phase = .closed
+        timer?.cancel()
+        releaseWaiters()
+        server.ended(self)
+    }
+
+    private func releaseWaiters() {
+        bodyWaiter.take()?.resume(throwing: Exchange.ConnectionEnded())
+        drainWaiter.take()?.resume(throwing: Exchange.ConnectionEnded())
+    }
+}

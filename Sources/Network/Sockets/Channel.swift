@@ -1,0 +1,210 @@
+package import POSIX
+internal import Bytes
+internal import CLinux
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// A connected socket: bytes come by callback, bytes to send wait here while the peer is slow to read.
+///
+/// Memory is bounded by whoever sends: ``isCongested`` says that more than ``congestionByteCount`` bytes wait, and
+/// ``onDrained`` that they have gone. Nothing is dropped and nothing refused, so one write may pass the limit, but a
+/// sender that heeds it has at most the limit and one write under way.
+package final class Channel {
+    /// Bytes that wait before a sender is asked to hold on: what a fast peer takes in one round trip.
+    package static let congestionByteCount = 256 * 1024
+
+    /// Called with each run of bytes; they are valid during the call only.
+    package var onBytes: (RawSpan) -> Void = { _ in }
+    /// The peer will send no more; it may still read.
+    package var onEnd: () -> Void = {}
+    /// Called when everything that waited was given to the system.
+    package var onDrained: () -> Void = {}
+    /// The connection is gone; nothing further is called. Nil after ``close()`` or ``closeAfterWriting()``.
+    package var onClosed: (SystemError?) -> Void = { _ in }
+
+    private let descriptor: Descriptor
+    private let loop: EventLoop
+    private var registration: Registration?
+    private var waiting = ByteQueue()
+    private var state = State.open
+    private var isReading = true
+
+    private enum State {
+        case open
+        /// The peer has ended its direction.
+        case halfClosed
+        /// What waits is still written, then the connection ends.
+        case closing
+        case closed
+    }
+
+    init(_ descriptor: consuming Descriptor, on loop: EventLoop) throws(SystemError) {
+        self.descriptor = descriptor
+        self.loop = loop
+        let number = self.descriptor.number
+        // Answers are complete when they are written; waiting for more to send with them only delays them.
+        var enabled: Int32 = 1
+        unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &enabled, socklen_t(MemoryLayout<Int32>.size))
+        registration = try loop.register(number, for: .readable) { [weak self] in self?.ready($0) }
+    }
+
+    deinit { registration?.cancel() }
+
+    /// Bytes that wait to be written.
+    package var waitingByteCount: Int { waiting.count }
+
+    package var isCongested: Bool { waiting.count > Self.congestionByteCount }
+
+    package var isOpen: Bool { state == .open || state == .halfClosed }
+
+    // MARK: Reading
+
+    /// Reads no more until ``resumeReading()``: the peer is slowed down by its own full buffers.
+    package func pauseReading() {
+        isReading = false
+        updateInterest()
+    }
+
+    package func resumeReading() {
+        isReading = true
+        updateInterest()
+    }
+
+    private func ready(_ readiness: Readiness) {
+        if readiness.contains(.writable) { writeWaiting() }
+        if readiness.contains(.readable) && isReading {
+            read()
+        } else if readiness.contains(.closed) && !isReading {
+            finish(SystemError("connection", code: ECONNRESET))
+        } else if readiness.contains(.closed) && !readiness.contains(.readable) {
+            read()
+        }
+    }
+
+    /// One read per turn, so that a fast peer cannot keep the loop to itself.
+    private func read() {
+        guard state == .open || state == .closing else { return }
+        do {
+            try unsafe loop.withReadBuffer { buffer throws(SystemError) in
+                switch try unsafe descriptor.receive(into: buffer) {
+                case .wouldBlock: break
+                case .count(let count):
+                    // While closing, what the peer still sends is read and thrown away.
+                    if state == .open { onBytes(unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count]).bytes) }
+                case .end: endOfInput()
+                }
+            }
+        } catch {
+            finish(error)
+        }
+    }
+
+    private func endOfInput() {
+        switch state {
+        case .open:
+            state = .halfClosed
+            updateInterest()
+            onEnd()
+        case .halfClosed, .closing, .closed:
+            finish(nil)
+        }
+    }
+
+    // MARK: Writing
+
+    /// Sends `bytes`, now or as soon as the peer reads.
+    package func write(_ bytes: [UInt8]) {
+        guard isOpen, !bytes.isEmpty else { return }
+        guard waiting.isEmpty else { return waiting.append(bytes) }
+        do {
+            var sent = 0
+            try unsafe bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+                if case .count(let count) = try unsafe descriptor.send(UnsafeRawBufferPointer(buffer)) { sent = count }
+            }
+            guard sent < bytes.count else { return }
+            waiting.append(bytes)
+            waiting.removeFirst(sent)
+            updateInterest()
+        } catch {
+            finish(error)
+        }
+    }
+
+    private func writeWaiting() {
+        guard !waiting.isEmpty else { return }
+        do {
+            var sent = 0
+            try unsafe waiting.withUnsafeBytes { buffer throws(SystemError) in
+                if case .count(let count) = try unsafe descriptor.send(buffer) { sent = count }
+            }
+            waiting.removeFirst(sent)
+        } catch {
+            return finish(error)
+        }
+        guard waiting.isEmpty else { return }
+        updateInterest()
+        if state == .closing {
+            endOutput()
+        } else {
+            onDrained()
+        }
+    }
+
+    // MARK: Closing
+
+    /// Ends the connection once everything that waits is written.
+    ///
+    /// What the peer still sends is then read and thrown away until it ends, or until ``lingerTime`` has passed: a
+    /// socket that is closed with unread bytes resets the connection, and the peer loses the answer that tells it what
+    /// was wrong (RFC 9112, section 9.6).
+    package func closeAfterWriting() {
+        guard isOpen else { return }
+        let peerHasEnded = state == .halfClosed
+        state = .closing
+        isReading = true
+        lingering = loop.schedule(at: loop.now + Self.lingerTime) { [weak self] in self?.finish(nil) }
+        guard waiting.isEmpty else { return updateInterest() }
+        if peerHasEnded { finish(nil) } else { endOutput() }
+    }
+
+    /// How long a peer may take to notice that the connection ends. nginx waits 5 s between two reads as well.
+    package static let lingerTime = Duration.seconds(5)
+
+    private var lingering: Timer?
+
+    private func endOutput() {
+        _ = shutdown(descriptor.number, Int32(SHUT_WR))
+        updateInterest()
+    }
+
+    /// Ends the connection at once; what waits is lost.
+    package func close() { finish(nil) }
+
+    private func finish(_ error: SystemError?) {
+        guard state != .closed else { return }
+        state = .closed
+        lingering?.cancel()
+        registration?.cancel()
+        registration = nil
+        waiting = ByteQueue()
+        // Both directions now, though the descriptor itself is closed when the last reference goes.
+        _ = shutdown(descriptor.number, Int32(SHUT_RDWR))
+        let onClosed = onClosed
+        onBytes = { _ in }
+        onEnd = {}
+        onDrained = {}
+        self.onClosed = { _ in }
+        onClosed(error)
+    }
+
+    private func updateInterest() {
+        var interest = Readiness()
+        if isReading && state != .halfClosed { interest.insert(.readable) }
+        if !waiting.isEmpty { interest.insert(.writable) }
+        do { try registration?.setInterest(interest) } catch { finish(error) }
+    }
+}

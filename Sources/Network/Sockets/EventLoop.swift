@@ -1,0 +1,132 @@
+internal import CLinux
+package import POSIX
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// A moment on the clock that never goes back, as the time since an unspecified start.
+package struct Instant: Hashable, Comparable, Sendable {
+    package var sinceStart: Duration
+
+    package init(sinceStart: Duration) { self.sinceStart = sinceStart }
+
+    /// Now, by the system's monotonic clock.
+    package static var now: Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Instant(sinceStart: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
+    }
+
+    package static func < (one: Instant, other: Instant) -> Bool { one.sinceStart < other.sinceStart }
+    package static func + (instant: Instant, duration: Duration) -> Instant {
+        Instant(sinceStart: instant.sinceStart + duration)
+    }
+    package static func - (one: Instant, other: Instant) -> Duration { one.sinceStart - other.sinceStart }
+}
+
+/// One thread that waits for sockets, timers and the jobs of the actors whose executor it is.
+///
+/// Everything that belongs to a server runs here, so that nothing in it needs a lock: an actor names this loop as its
+/// executor, and readiness enters it without a hop. The thread ends when the last owner lets the loop go.
+package final class EventLoop: SerialExecutor {
+    private let core: EventLoopCore
+
+    /// - Parameter name: the thread's name, at most 15 bytes.
+    package init(name: String) throws(SystemError) {
+        core = try EventLoopCore()
+        // The thread holds the core only, so that the last owner's release can end it.
+        Thread.start(named: name) { [core] in core.run() }
+    }
+
+    deinit { core.stop() }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        unsafe core.enqueue(UnownedJob(job), executor: asUnownedSerialExecutor())
+    }
+
+    package func isSameExclusiveExecutionContext(other: EventLoop) -> Bool { self === other }
+
+    package func checkIsolated() {
+        precondition(core.isOnThread, "this state belongs to the event loop's thread")
+    }
+
+    /// When the current turn of the loop began. Every event of a turn happens at that time.
+    package var now: Instant { core.now }
+
+    /// Runs `action` on the loop's thread at `deadline`, unless the timer is cancelled or released before.
+    package func schedule(at deadline: Instant, _ action: @escaping () -> Void) -> Timer {
+        core.schedule(at: deadline, action)
+    }
+
+    /// Watches `descriptor` until the registration is cancelled; `report` runs on the loop's thread.
+    package func register(
+        _ descriptor: Int32, for interest: Readiness, _ report: @escaping (Readiness) -> Void
+    ) throws(SystemError) -> Registration {
+        try core.register(descriptor, for: interest, report)
+    }
+
+    /// A buffer that whoever reads from a socket may use for the length of one call: one for all, because one thread
+    /// reads. 64 KiB is what one read takes from a fast peer.
+    func withReadBuffer<Result, Failure: Error>(
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        core.checkThread()
+        return try unsafe body(core.readBuffer)
+    }
+}
+
+/// An action that is due at a time.
+package final class Timer {
+    package let deadline: Instant
+    private var action: (() -> Void)?
+
+    init(deadline: Instant, action: @escaping () -> Void) {
+        self.deadline = deadline
+        self.action = action
+    }
+
+    /// The action will not run.
+    package func cancel() { action = nil }
+
+    func fire() {
+        let action = action
+        self.action = nil
+        action?()
+    }
+
+    /// Whether the action ran or will not run.
+    package var isDone: Bool { action == nil }
+}
+
+/// A descriptor that a loop watches. Cancel it before the descriptor is closed.
+package final class Registration {
+    private let core: EventLoopCore
+    private let descriptor: Int32
+    private let token: UInt64
+    private var interest: Readiness
+    private var isCancelled = false
+
+    init(core: EventLoopCore, descriptor: Int32, token: UInt64, interest: Readiness) {
+        self.core = core
+        self.descriptor = descriptor
+        self.token = token
+        self.interest = interest
+    }
+
+    /// Asks for other readiness from now on; the same costs nothing.
+    package func setInterest(_ interest: Readiness) throws(SystemError) {
+        guard !isCancelled, interest != self.interest else { return }
+        self.interest = interest
+        try core.change(descriptor, to: interest, token: token)
+    }
+
+    /// No further report, not even one that is already on its way.
+    package func cancel() {
+        guard !isCancelled else { return }
+        isCancelled = true
+        core.unregister(descriptor, token: token)
+    }
+}

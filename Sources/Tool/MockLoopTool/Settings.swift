@@ -1,0 +1,35 @@
+public import ArgumentParser
+public import MockLoop
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Options that may also come from the environment.
+enum Settings {
+    /// The value of an option: as given, else from its environment variable, else the default.
+    ///
+    /// - Parameter name: the option's name without dashes: `tls-port` is read from `MOCKLOOP_TLS_PORT`.
+    /// - Throws: a usage error that names the variable when its value is none for the option.
+    static func value<Value: ExpressibleByArgument>(
+        _ given: Value?, _ name: String, default standard: Value
+    ) throws -> Value {
+        try optional(given, name) ?? standard
+    }
+
+    /// The same for an option without default.
+    static func optional<Value: ExpressibleByArgument>(_ given: Value?, _ name: String) throws -> Value? {
+        if let given { return given }
+        let variable = "MOCKLOOP_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+        guard let text = unsafe getenv(variable).map({ unsafe String(cString: $0) }), !text.isEmpty else { return nil }
+        guard let value = Value(argument: text) else {
+            throw ValidationError(
+                "The environment variable \(variable) has the value '\(text)', which --\(name) cannot take.")
+        }
+        return value
+    }
+}
+
+extension Authentication: ExpressibleByArgument {}
