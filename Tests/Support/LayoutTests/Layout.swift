@@ -57,7 +57,7 @@ extension Layout {
             .room("Sockets", .network, ["CLinux", "POSIX", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
             .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
-            .room("Processes", .network, ["Bytes"], packages: ["Subprocess"]),
+            .room("Processes", .network, ["POSIX", "Bytes"], packages: ["Subprocess", "SystemPackage"]),
 
             // What exists, the server that pretends, the nodes that talk to it. Neither of the two knows the other.
             .room("LoopDomain", .loop, ["JSON", "Bytes"]),

@@ -1,11 +1,11 @@
-import Glibc
+internal import Glibc
 
 /// A new folder that vanishes with this value, and everything in it.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    init() {
-        var template = Array("/tmp/http-client-tests-XXXXXX".utf8CString)
+    package init() {
+        var template = Array("/tmp/mockloop-tests-XXXXXX".utf8CString)
         precondition(unsafe mkdtemp(&template) != nil)
         path = unsafe template.withUnsafeBufferPointer { unsafe String(cString: $0.baseAddress!) }
     }
@@ -16,7 +16,7 @@ final class TemporaryFolder: Sendable {
     }
 
     /// The names of what is in the folder, sorted.
-    var names: [String] {
+    package var names: [String] {
         guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe _ = closedir(folder) }
         var names: [String] = []
@@ -32,7 +32,7 @@ final class TemporaryFolder: Sendable {
     /// Writes a file.
     ///
     /// - Returns: its path.
-    func file(_ name: String, _ bytes: [UInt8]) -> String {
+    package func file(_ name: String, _ bytes: [UInt8]) -> String {
         let target = "\(path)/\(name)"
         let file = unsafe fopen(target, "w")!
         unsafe _ = fwrite(bytes, 1, bytes.count, file)
@@ -40,7 +40,7 @@ final class TemporaryFolder: Sendable {
         return target
     }
 
-    func bytes(_ name: String) -> [UInt8]? {
+    package func bytes(_ name: String) -> [UInt8]? {
         guard let file = unsafe fopen("\(path)/\(name)", "r") else { return nil }
         defer { unsafe _ = fclose(file) }
         var bytes: [UInt8] = []
