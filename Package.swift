@@ -81,7 +81,7 @@ let package = Package(
 
         // Loop: what exists, the server that pretends, the nodes that talk to it.
         room("LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
-        room("ModelArchive", floor: "Loop", uses: ["CZip"]),
+        room("ModelArchive", floor: "Loop", uses: ["CZip", "POSIX"]),
         room(
             "MockLoop", floor: "Loop",
             uses: [
@@ -124,7 +124,7 @@ let package = Package(
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
-        tests(of: "ModelArchive", floor: "Loop"),
+        tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",

@@ -13,12 +13,16 @@ internal import POSIX
 ///
 /// All work on files is done here, on a thread of its own, because it waits for the disk.
 actor ModelStore {
-    let dataFolder: String
+    /// Absolute: programs that are told of files may work elsewhere.
+    private let dataFolder: String
     private let thread = WorkerThread(name: "model store")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    init(dataFolder: String) { self.dataFolder = dataFolder }
+    init(dataFolder: String) {
+        let isAbsolute = dataFolder.hasPrefix("/")
+        self.dataFolder = isAbsolute ? dataFolder : "\(FileManager.default.currentDirectoryPath)/\(dataFolder)"
+    }
 
     /// Makes the data folder, and finds or makes the identity of a node in it.
     func prepare(name: String) throws(NodeError) -> String {
@@ -32,14 +36,9 @@ actor ModelStore {
     /// - Returns: its path.
     func emptyFolder(of model: String, in project: ProjectPath) throws(NodeError) -> String {
         let path = "\(dataFolder)/\(project.organization)/\(project.project)/\(model)"
-        try empty(path)
-        return path
-    }
-
-    /// Makes a folder, or empties the one that is there.
-    func empty(_ path: String) throws(NodeError) {
         try? FileManager.default.removeItem(atPath: path)
         try makeFolder(path)
+        return path
     }
 
     /// Unpacks a model into a folder and removes the archive.
@@ -71,46 +70,8 @@ actor ModelStore {
         throw .model(reason: "\(name) is no JSON object")
     }
 
-    /// The names of the files in a folder, sorted; folders are left out.
-    func files(in folder: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { !isFolder("\(folder)/\($0)") }.sorted()
-    }
-
-    /// Whether a file is at `path`.
-    func isFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) && !isFolder(path) }
-
-    /// Copies a file.
-    func copy(_ path: String, to target: String) throws(NodeError) {
-        do {
-            try FileManager.default.copyItem(atPath: path, toPath: target)
-        } catch {
-            throw .conversion(reason: "\(path.debugDescription) cannot be copied (\(FileError.reason(error)))")
-        }
-    }
-
-    /// Writes a file.
-    func write(_ bytes: [UInt8], to path: String) throws(NodeError) {
-        do {
-            try Data(bytes).write(to: URL(filePath: path))
-        } catch {
-            throw .conversion(reason: "\(path.debugDescription) cannot be written (\(FileError.reason(error)))")
-        }
-    }
-
     /// Removes a file or a folder with everything in it, if it is there.
     func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-
-    private func isFolder(_ path: String) -> Bool {
-        var isFolder: Bool = false
-        #if canImport(FoundationEssentials)
-            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
-        #else
-            var flag = ObjCBool(isFolder)
-            isFolder = FileManager.default.fileExists(atPath: path, isDirectory: &flag)
-            return isFolder && flag.boolValue
-        #endif
-    }
 
     private func makeFolder(_ path: String) throws(NodeError) {
         do {

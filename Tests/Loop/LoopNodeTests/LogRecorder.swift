@@ -7,6 +7,10 @@ import Logging
 final class LogRecorder: @unchecked Sendable {
     private let lock = NSLock()
     private var lines: [String] = []
+    private let whenLogged: @Sendable () -> Void
+
+    /// - Parameter whenLogged: called after each line.
+    init(whenLogged: @escaping @Sendable () -> Void = {}) { self.whenLogged = whenLogged }
 
     /// `error: the sentence`, in order.
     var text: [String] { lock.withLock { lines } }
@@ -27,6 +31,7 @@ final class LogRecorder: @unchecked Sendable {
 
         func log(event: LogEvent) {
             recorder.lock.withLock { recorder.lines.append("\(event.level): \(event.message)") }
+            recorder.whenLogged()
         }
     }
 }

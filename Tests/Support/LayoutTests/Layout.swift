@@ -61,7 +61,7 @@ extension Layout {
 
             // What exists, the server that pretends, the nodes that talk to it. Neither of the two knows the other.
             .room("LoopDomain", .loop, ["JSON", "Bytes"]),
-            .room("ModelArchive", .loop, ["CZip"]),
+            .room("ModelArchive", .loop, ["CZip", "POSIX"]),
             .room(
                 "MockLoop", .loop,
                 [
