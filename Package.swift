@@ -101,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "POSIX", "JSON", logging,
+                "MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
