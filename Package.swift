@@ -128,7 +128,10 @@ let package = Package(
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",
-            uses: ["MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", logging]),
+            uses: [
+                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
+                logging,
+            ]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool"),
     ]
