@@ -41,8 +41,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "mockloop", targets: ["MockLoopTool"]),
-        .library(name: "MockLoop", targets: ["MockLoop"]),
-        .library(name: "LoopNode", targets: ["LoopNode"]),
+        .library(name: "MockLoop", targets: ["MockLoop", "LoopDomain"]),
+        .library(name: "LoopNode", targets: ["LoopNode", "LoopDomain"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -128,7 +128,10 @@ let package = Package(
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",
-            uses: ["MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", logging]),
+            uses: [
+                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
+                logging,
+            ]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool"),
     ]
