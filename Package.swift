@@ -85,7 +85,7 @@ let package = Package(
             ]),
         room(
             "LoopNode", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes", logging]),
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes", logging]),
 
         // Checks: stories told step by step.
         room(
@@ -121,7 +121,9 @@ let package = Package(
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
         tests(of: "ModelArchive", floor: "Loop"),
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
-        tests(of: "LoopNode", floor: "Loop", uses: ["MockLoop", "LoopDomain", "ModelArchive", "JSON"]),
+        tests(
+            of: "LoopNode", floor: "Loop",
+            uses: ["MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", logging]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool"),
     ]

@@ -17,10 +17,6 @@ package final class HTTPServer {
             Response(
                 status: error.status, contentType: "text/plain; charset=utf-8", body: Array(error.description.utf8))
         }
-        /// The answer to a peer that took too long with its request.
-        package var timeout = Response(
-            status: 408, contentType: "text/plain; charset=utf-8",
-            body: Array("The request did not arrive in time.".utf8))
         /// Seconds since 1970 for the `Date` field, by the clock that the server's owner goes by.
         package var secondsSinceEpoch: @Sendable () -> Int
 

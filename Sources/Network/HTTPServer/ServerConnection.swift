@@ -199,7 +199,12 @@ final class ServerConnection {
     /// - Returns: whether the caller should wait until what was sent before is gone.
     func write(_ content: [UInt8]) throws -> Bool {
         guard phase == .handling || phase == .handled else { throw Exchange.ConnectionEnded() }
-        append(.body(content))
+        // The content goes to the channel as it is, not through the memory for answers: it may be a file of gigabytes.
+        if try core.willSend(contentByteCount: content.count, into: &output) {
+            sendOutput()
+            channel.write(content)
+            core.didSend(contentByteCount: content.count, into: &output)
+        }
         flush()
         guard channel.isOpen else { throw Exchange.ConnectionEnded() }
         return channel.isCongested
@@ -245,11 +250,9 @@ final class ServerConnection {
     private func prepare(_ head: inout ResponseHead) {
         if !head.fields.contains("date") { head.fields.append("Date", server.dateText) }
         if let name = server.configuration.name { head.fields.append("Server", name) }
-        // A body that is too long to be thrown away ends the connection. So does one whose client waits to be told to
-        // continue: it may send the body or the next request, and we could not tell (RFC 9110, section 10.1.1).
+        // A body that is too long to be thrown away ends the connection.
         let remainder = phase == .handling ? core.announcedRemainder ?? .max : 0
-        let isUnclear = owesContinue && remainder > 0
-        if remainder > Self.discardedByteCount || isUnclear || server.isShuttingDown { core.forbidReuse() }
+        if remainder > Self.discardedByteCount || server.isShuttingDown { core.forbidReuse() }
     }
 
     private func append(_ event: Event) {
@@ -272,14 +275,17 @@ final class ServerConnection {
 
     private func flush() {
         guard !isProceeding, phase != .closed else { return }
-        if !output.isEmpty {
-            channel.write(output)
-            output.removeAll(keepingCapacity: output.capacity <= Self.keptOutputCapacity)
-        }
+        sendOutput()
         guard channel.isOpen, phase != .closing, phase != .closed else { return }
         if wantsEvent && !channel.isCongested { channel.resumeReading() } else { channel.pauseReading() }
         if phase == .reading && headBegan == nil && core.bufferedByteCount > 0 { headBegan = server.loop.now }
         arm()
+    }
+
+    private func sendOutput() {
+        guard !output.isEmpty else { return }
+        channel.write(output)
+        output.removeAll(keepingCapacity: output.capacity <= Self.keptOutputCapacity)
     }
 
     // MARK: Time
@@ -315,16 +321,10 @@ final class ServerConnection {
         guard let deadline, deadline <= server.loop.now else { return arm() }
         switch phase {
         case .reading where headBegan != nil:
-            core.forbidReuse()
-            send(server.configuration.timeout)
+            send(server.configuration.refusal(core.giveUp(.tooSlow)))
             closeAfterWriting()
         case .handling where channel.waitingByteCount == 0:
-            bodyFailure = nil
-            let waiter = bodyWaiter.take()
-            core.forbidReuse()
-            send(server.configuration.timeout)
-            closeAfterWriting()
-            waiter?.resume(throwing: Exchange.ConnectionEnded())
+            refuse(core.giveUp(.tooSlow))
         case .reading, .handling, .handled, .discarding, .closing, .closed: close()
         }
     }
@@ -334,8 +334,7 @@ final class ServerConnection {
     private func closeAfterWriting() {
         guard phase != .closing, phase != .closed else { return }
         phase = .closing
-        if !output.isEmpty { channel.write(output) }
-        output = []
+        sendOutput()
         releaseWaiters()
         channel.closeAfterWriting()
     }

@@ -62,6 +62,12 @@ package struct ByteQueue: Sendable {
         return taken
     }
 
+    /// A copy of the first `count` bytes, which stay; without copying when they are all that waits.
+    package func first(_ count: Int) -> [UInt8] {
+        precondition(count <= self.count, "more bytes asked for than wait")
+        return head == 0 && count == storage.count ? storage : Array(storage[head..<head + count])
+    }
+
     /// Takes everything that waits, without a copy where nothing was consumed before.
     package mutating func takeAll() -> [UInt8] {
         defer {

@@ -23,7 +23,7 @@ struct BodyReader: Sendable {
     typealias Failure = HeadReader.Failure
 
     private var state: State
-    private var trailers = HeadReader(hasStartLine: false)
+    private var trailers = HeadReader(.fields)
     private var contentCount = 0
 
     /// The most content that is accepted; may be changed until the end.
@@ -61,8 +61,10 @@ struct BodyReader: Sendable {
                 state = .counted(remaining: remaining - content.count)
                 return .content(content)
             case .untilClose:
-                guard contentCount + queue.count <= contentLimit else { throw Failure(rule: .bodyTooLarge, offset: 0) }
-                return takeContent(upTo: queue.count, from: &queue).map { .content($0) }
+                guard !queue.isEmpty else { return nil }
+                // What is allowed is handed on before the rest is refused, in whichever runs it arrives.
+                guard contentCount < contentLimit else { throw Failure(rule: .bodyTooLarge, offset: 0) }
+                return takeContent(upTo: contentLimit - contentCount, from: &queue).map { .content($0) }
             case .chunkLine:
                 guard let size = try chunkSize(from: &queue, limits: limits) else { return nil }
                 guard size <= contentLimit - contentCount else { throw Failure(rule: .bodyTooLarge, offset: 0) }
@@ -82,9 +84,10 @@ struct BodyReader: Sendable {
                 state = .chunkLine
             case .trailers:
                 guard let length = try trailers.headLength(in: &queue, limits: limits) else { return nil }
-                var parser = HeadParser(queue.takeFirst(length))
+                var parser = HeadParser(queue.first(length))
                 let section = try parser.fieldSection()
-                guard !section.hasForbiddenTrailer else { throw Failure(rule: .forbiddenTrailer, offset: 0) }
+                guard !section.hasForbiddenTrailer else { throw Failure(rule: .forbiddenTrailer, offset: length) }
+                queue.removeFirst(length)
                 state = .complete
                 return .end(trailers: section)
             case .complete:
@@ -111,26 +114,24 @@ struct BodyReader: Sendable {
 
     /// `chunk-size [ chunk-ext ] CRLF` (RFC 9112, section 7.1): the size, or nil while the line is incomplete.
     private func chunkSize(from queue: inout ByteQueue, limits: Limits) throws(Failure) -> Int? {
-        guard let end = queue.firstIndex(of: ASCII.lineFeed) else {
-            guard queue.count - 1 <= limits.chunkLineByteCount else {
-                throw Failure(rule: .chunkLineTooLong, offset: limits.chunkLineByteCount)
-            }
-            if queue.count > 0 && queue[0].hexadecimalValue == nil { throw Failure(rule: .malformedChunk, offset: 0) }
-            return nil
-        }
-        guard end - 1 <= limits.chunkLineByteCount else {
+        if queue.count > 0 && queue[0].hexadecimalValue == nil { throw Failure(rule: .malformedChunk, offset: 0) }
+        let end = queue.firstIndex(of: ASCII.lineFeed)
+        // One byte more may be the CR.
+        guard (end ?? queue.count) - 1 <= limits.chunkLineByteCount else {
             throw Failure(rule: .chunkLineTooLong, offset: limits.chunkLineByteCount)
         }
-        guard end > 0, queue[end - 1] == ASCII.carriageReturn else { throw Failure(rule: .malformedChunk, offset: end) }
+        guard let end else { return nil }
+        guard queue[end - 1] == ASCII.carriageReturn else { throw Failure(rule: .malformedChunk, offset: end) }
         let line = queue[0..<end - 1]
         let digits = line.prefix { $0.hexadecimalValue != nil }
+        let significant = digits.drop { $0 == ASCII.zero }
         // 15 digits are below 2⁶⁰: the sum with what came before cannot overflow.
-        guard !digits.isEmpty, digits.count <= 15 else { throw Failure(rule: .malformedChunk, offset: 0) }
+        guard significant.count <= 15 else { throw Failure(rule: .malformedChunk, offset: 0) }
         guard ChunkExtensions.isWellFormed(line[digits.endIndex...]) else {
             throw Failure(rule: .malformedChunk, offset: digits.count)
         }
         queue.removeFirst(end + 1)
-        return digits.reduce(0) { $0 << 4 | Int($1.hexadecimalValue ?? 0) }
+        return significant.reduce(0) { $0 << 4 | Int($1.hexadecimalValue ?? 0) }
     }
 }
 
@@ -139,15 +140,15 @@ enum ChunkExtensions {
     static func isWellFormed(_ text: ArraySlice<UInt8>) -> Bool {
         var rest = text
         while !rest.isEmpty {
-            rest = rest.drop(while: isWhiteSpace)
+            rest = rest.drop(while: Grammar.isWhiteSpace)
             guard rest.first == ASCII.semicolon else { return false }
-            rest = rest.dropFirst().drop(while: isWhiteSpace)
+            rest = rest.dropFirst().drop(while: Grammar.isWhiteSpace)
             let name = rest.prefix(while: Grammar.isTokenCharacter)
             guard !name.isEmpty else { return false }
             rest = rest[name.endIndex...]
-            let afterName = rest.drop(while: isWhiteSpace)
+            let afterName = rest.drop(while: Grammar.isWhiteSpace)
             if afterName.first == ASCII.equals {
-                rest = afterName.dropFirst().drop(while: isWhiteSpace)
+                rest = afterName.dropFirst().drop(while: Grammar.isWhiteSpace)
                 guard let value = valueLength(rest) else { return false }
                 rest = rest.dropFirst(value)
             }
@@ -174,18 +175,20 @@ enum ChunkExtensions {
         }
         return nil
     }
-
-    private static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == ASCII.space || byte == ASCII.tab }
 }
 
 extension FieldSection {
-    /// Whether a trailer is among these that must not be one, because it is needed before the body
-    /// (RFC 9110, section 6.5.1).
+    /// Whether a trailer is among these that must not be one, because it would change after the fact where the message
+    /// ends, whom it is for, who sent it or what its content is (RFC 9110, section 6.5.1).
+    ///
+    /// They could be dropped as well; but only a mistake or an attack sends them.
     var hasForbiddenTrailer: Bool {
-        [
-            "content-length", "transfer-encoding", "host", "trailer", "connection", "authorization", "cookie", "expect",
-            "content-type", "content-encoding", "content-range", "te", "upgrade",
-        ]
-        .contains { (name: StaticString) in contains(name) }
+        Self.forbiddenTrailers.contains { contains($0) }
     }
+
+    private static let forbiddenTrailers: [StaticString] = [
+        "content-length", "transfer-encoding", "trailer", "te", "connection", "keep-alive", "upgrade", "host", "expect",
+        "authorization", "proxy-authorization", "cookie", "set-cookie", "content-type", "content-encoding",
+        "content-range",
+    ]
 }

@@ -8,6 +8,10 @@ internal import Bytes
 /// A server gets the next request of a pipeline only after it has answered the one before: until then
 /// ``nextEvent()`` gives nil and the bytes wait. The caller bounds them by not reading from the socket
 /// (``isPaused``).
+///
+/// When the client breaks a rule, ``nextEvent()`` throws it, now and ever after. The server may still finish the
+/// response that is under way, or send one if none is, with the error's ``ProtocolError/status``; then ``mustClose``
+/// holds. A client has nothing to say to a server that breaks the rules.
 package struct Connection: Sendable {
     package enum Role: Sendable, Hashable {
         case client, server
@@ -19,11 +23,13 @@ package struct Connection: Sendable {
     private var queue = ByteQueue()
     private var received = 0
     private var peerClosed = false
-    private var failure: ProtocolError?
+    private var toldEnd = false
+    private var incoming: Incoming
 
-    private var exchange = Exchange()
-    private var incoming = Incoming.head(HeadReader(hasStartLine: true))
-    private var outgoing = Outgoing.head
+    // What `Connection+Sending` needs, too.
+    var failure: ProtocolError?
+    var exchange = Exchange()
+    var outgoing = Outgoing.head
 
     /// What is read next.
     private enum Incoming: Sendable {
@@ -31,19 +37,10 @@ package struct Connection: Sendable {
         case body(BodyReader)
     }
 
-    /// What is written next.
-    private enum Outgoing: Sendable, Hashable {
-        case head
-        case counted(remaining: Int)
-        case chunked
-        case untilClose
-        /// The body that belongs to this head is not sent: HEAD, 204, 304.
-        case suppressed
-    }
-
     package init(role: Role, limits: Limits = .standard) {
         self.role = role
         self.limits = limits
+        incoming = .head(HeadReader(role == .server ? .requestLine : .statusLine))
     }
 
     // MARK: Asking
@@ -55,6 +52,13 @@ package struct Connection: Sendable {
     /// written.
     package var isPersistent: Bool { exchange.isPersistent && failure == nil }
 
+    /// Whether the connection must be closed once everything that was sent is written: no exchange follows, and the
+    /// response is complete, even if the request is not.
+    package var mustClose: Bool {
+        localPhase == .closed || !exchange.isPersistent && exchange.server == .done
+            || failure != nil && localPhase != .sending
+    }
+
     /// Whether the peer is in the middle of a message, or something of the next one is here.
     package var isInsideMessage: Bool {
         remotePhase == .sending || remotePhase == .idle && !queue.isEmpty
@@ -62,6 +66,10 @@ package struct Connection: Sendable {
 
     /// Whether no request is under way: a server that shuts down may close here.
     package var isIdle: Bool { exchange.client == .idle && queue.isEmpty }
+
+    /// Whether the client waits for `100 (Continue)` before it sends the body of this request: it has asked so, nothing
+    /// of the body has arrived, and neither 100 nor a final response was sent (RFC 9110, section 10.1.1).
+    package var awaitsContinue: Bool { exchange.awaitsContinue && queue.isEmpty }
 
     /// Whether another protocol has begun; ``takeTrailingData()`` has its first bytes.
     package var isSwitched: Bool { remotePhase == .switched }
@@ -77,8 +85,8 @@ package struct Connection: Sendable {
         }
     }
 
-    private var remotePhase: Exchange.Phase { role == .server ? exchange.client : exchange.server }
-    private var localPhase: Exchange.Phase { role == .server ? exchange.server : exchange.client }
+    var remotePhase: Exchange.Phase { role == .server ? exchange.client : exchange.server }
+    var localPhase: Exchange.Phase { role == .server ? exchange.server : exchange.client }
 
     // MARK: Receiving
 
@@ -109,6 +117,16 @@ package struct Connection: Sendable {
     /// This exchange is the last one: the next response says so.
     package mutating func forbidReuse() { exchange.forbidReuse() }
 
+    /// Gives the peer up for a reason that only the caller can see, ``ProtocolError/Rule/tooSlow`` say.
+    ///
+    /// From here on it is as if the peer had broken `rule`.
+    ///
+    /// - Returns: the error that ``nextEvent()`` throws from now on.
+    @discardableResult
+    package mutating func giveUp(_ rule: ProtocolError.Rule) -> ProtocolError {
+        failure ?? fail(HeadReader.Failure(rule: rule, offset: queue.count))
+    }
+
     /// The bytes behind the last message, which belong to the protocol that follows an upgrade.
     package mutating func takeTrailingData() -> [UInt8] { queue.takeAll() }
 
@@ -117,15 +135,20 @@ package struct Connection: Sendable {
     /// - Throws: the first rule that the peer broke; every later call throws the same.
     package mutating func nextEvent() throws(ProtocolError) -> Event? {
         if let failure { throw failure }
-        do {
-            return try readEvent()
-        } catch {
-            let failure = ProtocolError(error.rule, at: received - queue.count + error.offset)
-            self.failure = failure
-            exchange.forbidReuse()
-            queue = ByteQueue()
-            throw failure
+        do { return try readEvent() } catch { throw fail(error) }
+    }
+
+    private mutating func fail(_ error: HeadReader.Failure) -> ProtocolError {
+        let failure = ProtocolError(error.rule, at: received - queue.count + error.offset)
+        self.failure = failure
+        switch role {
+        case .client: exchange.close()
+        case .server where exchange.client == .idle:
+            exchange.brokenRequest(method: HeadParser.isHead(queue) ? "HEAD" : "")
+        case .server: exchange.clientFailed()
         }
+        queue = ByteQueue()
+        return failure
     }
 
     private mutating func readEvent() throws(HeadReader.Failure) -> Event? {
@@ -133,7 +156,7 @@ package struct Connection: Sendable {
         case .done, .switched: return nil
         case .closed:
             // Whatever follows the last message is not ours to read (RFC 9112, section 9.6).
-            queue = ByteQueue()
+            queue.removeFirst(queue.count)
             return endOfConnection()
         case .idle, .sending: break
         }
@@ -144,10 +167,11 @@ package struct Connection: Sendable {
     }
 
     private mutating func readHead(_ previous: HeadReader) throws(HeadReader.Failure) -> Event? {
-        var reader = previous
-        if role == .server, !HeadReader.mayBeginRequest(queue) {
-            throw HeadReader.Failure(rule: .malformedMethod, offset: 0)
+        // A response that nobody asked for belongs to nobody (RFC 9112, section 9.2).
+        if role == .client, exchange.client == .idle, !queue.isEmpty {
+            throw HeadReader.Failure(rule: .unexpectedMessage, offset: 0)
         }
+        var reader = previous
         let length = try reader.headLength(in: &queue, limits: limits)
         incoming = .head(reader)
         guard let length else {
@@ -157,40 +181,51 @@ package struct Connection: Sendable {
             }
             return endOfConnection()
         }
-        if role == .client && exchange.client == .idle {
-            throw HeadReader.Failure(rule: .unexpectedMessage, offset: 0)
-        }
-        var parser = HeadParser(queue.takeFirst(length))
+        // The head leaves the queue only when it was understood: an error is answered according to it.
+        var parser = HeadParser(queue.first(length))
         switch role {
-        case .server: return try startRequest(try parser.requestHead())
-        case .client: return try startResponse(try parser.responseHead())
+        case .server:
+            let head = try parser.requestHead()
+            return try startRequest(head, length: length)
+        case .client:
+            let head = try parser.responseHead()
+            return try startResponse(head, length: length)
         }
     }
 
-    private mutating func startRequest(_ head: RequestHead) throws(HeadReader.Failure) -> Event {
+    private mutating func startRequest(_ head: RequestHead, length: Int) throws(HeadReader.Failure) -> Event {
+        let control = ControlFields(head.fields)
+        if let broken = head.brokenHostRule(control) { throw HeadReader.Failure(rule: broken, offset: length) }
         let framing: Framing
-        do { framing = try head.framing() } catch { throw HeadReader.Failure(rule: error, offset: 0) }
-        exchange.request(head)
-        if head.version == .http11, let expectation = head.fields.firstValue(of: "expect"),
-            !expectation.equalsIgnoringCase("100-continue")
-        {
+        do { framing = try control.framing(version: head.version) ?? .none } catch {
+            throw HeadReader.Failure(rule: error, offset: length)
+        }
+        queue.removeFirst(length)
+        exchange.request(head, fields: control, hasBody: framing != .none)
+        if head.version == .http11, control.expectsOther {
             throw HeadReader.Failure(rule: .unknownExpectation, offset: 0)
         }
         incoming = .body(BodyReader(framing, contentLimit: limits.bodyByteCount))
         return .request(head)
     }
 
-    private mutating func startResponse(_ head: ResponseHead) throws(HeadReader.Failure) -> Event {
-        let framing: Framing
-        do { framing = try head.framing(answering: exchange.method) } catch {
-            throw HeadReader.Failure(rule: error, offset: 0)
+    private mutating func startResponse(_ head: ResponseHead, length: Int) throws(HeadReader.Failure) -> Event {
+        let control = ControlFields(head.fields)
+        if head.status == 101, !exchange.offersUpgrade || exchange.client != .done {
+            throw HeadReader.Failure(rule: .unexpectedMessage, offset: 0)
         }
-        exchange.response(head)
-        if framing == .untilClose { exchange.forbidReuse() }
+        let framing: Framing
+        do { framing = try head.framing(answering: exchange.method, fields: control) } catch {
+            throw HeadReader.Failure(rule: error, offset: length)
+        }
+        queue.removeFirst(length)
+        let isDefault = head.version == .http11 && exchange.requestVersion == .http11
+        exchange.response(
+            head, keepsConnection: framing != .untilClose && control.keepsConnection(isDefault: isDefault))
         incoming =
             remotePhase == .sending
             ? .body(BodyReader(framing, contentLimit: limits.bodyByteCount))
-            : .head(HeadReader(hasStartLine: true))
+            : .head(HeadReader(.statusLine))
         return .response(head)
     }
 
@@ -199,7 +234,9 @@ package struct Connection: Sendable {
         let piece = try reader.next(from: &queue, limits: limits)
         incoming = .body(reader)
         switch piece {
-        case .content(let content): return .body(content)
+        case .content(let content):
+            if role == .server { exchange.requestContent() }
+            return .body(content)
         case .end(let trailers): return endOfMessage(trailers)
         case nil:
             guard peerClosed else { return nil }
@@ -211,7 +248,7 @@ package struct Connection: Sendable {
     }
 
     private mutating func endOfMessage(_ trailers: FieldSection) -> Event {
-        incoming = .head(HeadReader(hasStartLine: true))
+        incoming = .head(HeadReader(role == .server ? .requestLine : .statusLine))
         switch role {
         case .server: exchange.requestEnded()
         case .client: exchange.responseEnded()
@@ -220,162 +257,9 @@ package struct Connection: Sendable {
     }
 
     private mutating func endOfConnection() -> Event? {
-        guard peerClosed else { return nil }
+        guard peerClosed, !toldEnd else { return nil }
+        toldEnd = true
         exchange.close()
         return .endOfConnection
-    }
-
-    // MARK: Sending
-
-    /// Writes `event` behind `bytes`.
-    ///
-    /// A head is given with the fields that the message shall have. Framing is added where it is missing: a response
-    /// without `Content-Length` is chunked, or ends with the connection for a client of HTTP/1.0; `Connection` says
-    /// what becomes of the connection. A body that must not be sent (HEAD, 204, 304) is left out.
-    ///
-    /// - Throws: ``LocalError`` when this event is not due, or a body is not as long as its head announced.
-    package mutating func send(_ event: Event, into bytes: inout [UInt8]) throws(LocalError) {
-        switch (event, role) {
-        case (.request(let head), .client): try send(head, into: &bytes)
-        case (.response(let head), .server): try send(head, into: &bytes)
-        case (.body(let content), _): try send(content, into: &bytes)
-        case (.endOfMessage(let trailers), _): try sendEnd(trailers, into: &bytes)
-        case (.request, .server), (.response, .client):
-            throw LocalError(description: "a \(role) does not send this head")
-        case (.endOfConnection, _):
-            exchange.close()
-        }
-    }
-
-    private mutating func send(_ head: RequestHead, into bytes: inout [UInt8]) throws(LocalError) {
-        guard outgoing == .head, localPhase == .idle else {
-            throw LocalError(description: "a request while the one before is not answered")
-        }
-        let framing: Framing
-        do { framing = try head.framing() } catch { throw LocalError(description: error.sentence) }
-        exchange.request(head)
-        bytes.append(head.method)
-        bytes.append(ASCII.space)
-        bytes.append(head.target)
-        bytes.append(head.version == .http11 ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n")
-        head.fields.write(into: &bytes)
-        bytes.append("\r\n")
-        switch framing {
-        case .none, .untilClose: outgoing = .counted(remaining: 0)
-        case .length(let count): outgoing = .counted(remaining: count)
-        case .chunked: outgoing = .chunked
-        }
-    }
-
-    private mutating func send(_ head: ResponseHead, into bytes: inout [UInt8]) throws(LocalError) {
-        // A request that broke the rules, or did not arrive in time, never became one, but may be answered.
-        let isDue = exchange.client != .idle || !isPersistent
-        guard outgoing == .head, localPhase == .idle, isDue else {
-            throw LocalError(description: "a response where none is due")
-        }
-        let framing: Framing?
-        do { framing = try head.fields.framing(version: .http11) } catch {
-            throw LocalError(description: error.sentence)
-        }
-        let needsClose =
-            framing == nil && exchange.requestVersion == .http10 && head.hasBody(answering: exchange.method)
-        if needsClose && !head.isInformational { exchange.forbidReuse() }
-        if exchange.client == .idle { exchange.request(RequestHead(method: "", target: "")) }
-        if failure != nil { exchange.forbidReuse() }
-        exchange.response(head)
-
-        bytes.append("HTTP/1.1 ")
-        bytes.append(decimal: head.status)
-        bytes.append(ASCII.space)
-        bytes.append(head.reason)
-        bytes.append("\r\n")
-        head.fields.write(into: &bytes)
-        defer { bytes.append("\r\n") }
-        guard !head.isInformational else { return }
-
-        if !exchange.isPersistent {
-            if !head.fields.contains("connection") { bytes.append("Connection: close\r\n") }
-        } else if exchange.requestVersion == .http10 {
-            bytes.append("Connection: keep-alive\r\n")
-        }
-        guard head.hasBody(answering: exchange.method) else {
-            outgoing = .suppressed
-            return
-        }
-        switch framing {
-        case .length(let count): outgoing = .counted(remaining: count)
-        case .chunked: outgoing = .chunked
-        case .some(.none), .untilClose, nil:
-            if exchange.requestVersion == .http10 {
-                outgoing = .untilClose
-            } else {
-                outgoing = .chunked
-                bytes.append("Transfer-Encoding: chunked\r\n")
-            }
-        }
-    }
-
-    private mutating func send(_ content: [UInt8], into bytes: inout [UInt8]) throws(LocalError) {
-        try willSend(contentByteCount: content.count, into: &bytes)
-        guard outgoing != .suppressed else { return }
-        bytes.append(contentsOf: content)
-        didSend(contentByteCount: content.count, into: &bytes)
-    }
-
-    /// Announces `count` bytes of content that the caller writes behind `bytes` itself, so that a file's content need
-    /// not pass through here; ``didSend(contentByteCount:into:)`` follows.
-    ///
-    /// - Returns: false when this content must not be sent at all.
-    @discardableResult
-    package mutating func willSend(contentByteCount count: Int, into bytes: inout [UInt8]) throws(LocalError) -> Bool {
-        switch outgoing {
-        case .head: throw LocalError(description: "a body without its head")
-        case .suppressed: return false
-        case .untilClose: break
-        case .counted(let remaining):
-            guard count <= remaining else { throw LocalError(description: "a body longer than its Content-Length") }
-            outgoing = .counted(remaining: remaining - count)
-        case .chunked:
-            guard count > 0 else { break }
-            bytes.append(hexadecimal: count)
-            bytes.append("\r\n")
-        }
-        return true
-    }
-
-    /// Completes what ``willSend(contentByteCount:into:)`` began.
-    package func didSend(contentByteCount count: Int, into bytes: inout [UInt8]) {
-        if outgoing == .chunked && count > 0 { bytes.append("\r\n") }
-    }
-
-    private mutating func sendEnd(_ trailers: FieldSection, into bytes: inout [UInt8]) throws(LocalError) {
-        switch outgoing {
-        case .head: throw LocalError(description: "the end of a message without its head")
-        case .counted(let remaining):
-            guard remaining == 0 else { throw LocalError(description: "a body shorter than its Content-Length") }
-        case .chunked:
-            bytes.append("0\r\n")
-            trailers.write(into: &bytes)
-            bytes.append("\r\n")
-        case .untilClose, .suppressed: break
-        }
-        outgoing = .head
-        switch role {
-        case .server: exchange.responseEnded()
-        case .client: exchange.requestEnded()
-        }
-        if failure != nil { exchange.close() }
-    }
-}
-
-extension FieldSection {
-    /// `name ": " value CRLF` for each field.
-    fileprivate func write(into bytes: inout [UInt8]) {
-        for entry in entries {
-            bytes.append(contentsOf: self.bytes[entry.name])
-            bytes.append(": ")
-            bytes.append(contentsOf: self.bytes[entry.value])
-            bytes.append("\r\n")
-        }
     }
 }

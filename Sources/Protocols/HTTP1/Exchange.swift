@@ -26,28 +26,57 @@ struct Exchange: Sendable, Hashable {
     /// The version of the current request: what a server may send back depends on it.
     private(set) var requestVersion = Version.http11
 
+    /// Whether the current request offers other protocols, so that 101 may answer it. An offer of HTTP/1.0 counts for
+    /// nothing (RFC 9110, section 7.8).
+    private(set) var offersUpgrade = false
+
+    /// Whether the client still waits for `100 (Continue)` before it sends the body.
+    private(set) var awaitsContinue = false
+
     /// A request head passed.
-    mutating func request(_ head: RequestHead) {
+    mutating func request(_ head: RequestHead, fields: ControlFields, hasBody: Bool) {
         client = .sending
         method = head.method
         requestVersion = head.version
-        if !head.isPersistent { isPersistent = false }
+        offersUpgrade =
+            head.version == .http11 && fields.hasUpgrade && fields.connectionOptions.contains(.upgrade)
+        awaitsContinue = head.version == .http11 && fields.expectsContinue && hasBody
+        if !fields.keepsConnection(isDefault: head.version == .http11) { isPersistent = false }
+    }
+
+    /// A request head passed that broke the rules: its answer is due all the same, and is the last one.
+    ///
+    /// Nothing is taken for granted of such a client, so the answer must suit one of HTTP/1.0.
+    mutating func brokenRequest(method: String) {
+        client = .closed
+        self.method = method
+        requestVersion = .http10
+        isPersistent = false
     }
 
     /// A response head passed.
-    mutating func response(_ head: ResponseHead) {
-        if head.status == 101 || method == "CONNECT" && head.status / 100 == 2 {
+    ///
+    /// - Parameter keepsConnection: whether the server will keep the connection behind it.
+    mutating func response(_ head: ResponseHead, keepsConnection: Bool) {
+        if head.switchesProtocol(answering: method) {
             client = .switched
             server = .switched
-        } else if !head.isInformational {
+        } else if head.isInformational {
+            if head.status == 100 { awaitsContinue = false }
+        } else {
             server = .sending
-            if !head.isPersistent(to: requestVersion) { isPersistent = false }
+            awaitsContinue = false
+            if !keepsConnection { isPersistent = false }
         }
     }
+
+    /// A piece of the request's body passed, so nothing is waited for.
+    mutating func requestContent() { awaitsContinue = false }
 
     /// The client's message is complete.
     mutating func requestEnded() {
         if client == .sending { client = .done }
+        awaitsContinue = false
         beginNextIfDone()
     }
 
@@ -60,7 +89,15 @@ struct Exchange: Sendable, Hashable {
     /// No further exchange on this connection.
     mutating func forbidReuse() { isPersistent = false }
 
-    /// One party left, or broke the rules.
+    /// The client broke the rules in the middle of its message: the answer may be given, or finished.
+    mutating func clientFailed() {
+        client = .closed
+        isPersistent = false
+        awaitsContinue = false
+        beginNextIfDone()
+    }
+
+    /// One party left, or nothing more is to be said.
     mutating func close() {
         client = .closed
         server = .closed
@@ -68,26 +105,27 @@ struct Exchange: Sendable, Hashable {
     }
 
     private mutating func beginNextIfDone() {
-        guard client == .done, server == .done else { return }
-        client = isPersistent ? .idle : .closed
-        server = client
-    }
-}
-
-extension RequestHead {
-    /// Whether the client wants the connection kept (RFC 9112, section 9.3).
-    var isPersistent: Bool {
-        switch version {
-        case .http11: !fields.contains("close", in: "connection")
-        case .http10: fields.contains("keep-alive", in: "connection")
+        guard server == .done else { return }
+        switch client {
+        case .done:
+            client = isPersistent ? .idle : .closed
+            server = client
+        case .closed: server = .closed
+        case .idle, .sending, .switched: break
         }
     }
 }
 
+extension ControlFields {
+    /// Whether the sender wants the connection kept (RFC 9112, section 9.3), which HTTP/1.1 does by default.
+    func keepsConnection(isDefault: Bool) -> Bool {
+        !connectionOptions.contains(.close) && (isDefault || connectionOptions.contains(.keepAlive))
+    }
+}
+
 extension ResponseHead {
-    /// Whether the server keeps the connection after this answer to a request of `version`.
-    func isPersistent(to version: Version) -> Bool {
-        if fields.contains("close", in: "connection") { return false }
-        return self.version == .http11 && version == .http11 || fields.contains("keep-alive", in: "connection")
+    /// Whether another protocol begins behind this head (RFC 9110, sections 7.8 and 9.3.6).
+    func switchesProtocol(answering method: String) -> Bool {
+        status == 101 || method == "CONNECT" && status / 100 == 2
     }
 }

@@ -52,8 +52,10 @@ package struct ProtocolError: Error, Hashable, Sendable {
         case unknownExpectation
         /// The peer closed the connection inside a message.
         case endedInsideMessage
-        /// A client sent nothing more, or a server answered, when no message was due.
+        /// A response where none was due, or 101 without an offer to switch (RFC 9112, section 9.2).
         case unexpectedMessage
+        /// The message did not arrive in the time that the caller allows (RFC 9110, section 15.5.9).
+        case tooSlow
     }
 
     package let rule: Rule
@@ -72,6 +74,7 @@ package struct ProtocolError: Error, Hashable, Sendable {
         case .startLineTooLong: 414
         case .fieldSectionTooLarge: 431
         case .bodyTooLarge: 413
+        case .tooSlow: 408
         case .unknownExpectation: 417
         case .unsupportedTransferCoding: 501
         case .unsupportedVersion: 505
@@ -118,7 +121,8 @@ extension ProtocolError.Rule {
         case .bodyTooLarge: "The body is larger than is accepted here."
         case .unknownExpectation: "The only expectation that is understood is \"100-continue\"."
         case .endedInsideMessage: "The connection ended in the middle of a message."
-        case .unexpectedMessage: "Bytes arrived where no message was due."
+        case .unexpectedMessage: "A response arrived that no request asked for."
+        case .tooSlow: "The message did not arrive in time."
         }
     }
 }

@@ -20,33 +20,55 @@ enum Target {
         return nil
     }
 
-    /// Whether these bytes are `host [":" port]`.
+    /// Whether these bytes are `host [":" port]` (RFC 9110, section 7.2); the host must not be empty, because that of
+    /// an http or https URI never is (RFC 9110, section 4.2.1).
     static func isAuthority(_ text: ArraySlice<UInt8>, needsPort: Bool) -> Bool {
-        guard !text.isEmpty, text.allSatisfy(Grammar.isHostCharacter) else { return false }
-        // The colons of an IPv6 address stand in brackets.
-        let afterAddress: ArraySlice<UInt8>
+        let host: ArraySlice<UInt8>
         if text.first == UInt8(ascii: "[") {
-            guard let close = text.firstIndex(of: UInt8(ascii: "]")), close > text.startIndex + 1 else { return false }
-            afterAddress = text[(close + 1)...]
-            guard afterAddress.isEmpty || afterAddress.first == ASCII.colon else { return false }
+            // The colons of an IPv6 address stand in brackets (RFC 3986, section 3.2.2).
+            guard let close = text.firstIndex(of: UInt8(ascii: "]")) else { return false }
+            let address = text[(text.startIndex + 1)..<close]
+            guard address.contains(ASCII.colon), address.allSatisfy(isAddressCharacter) else { return false }
+            host = text[...close]
         } else {
-            guard !text.contains(UInt8(ascii: "[")), !text.contains(UInt8(ascii: "]")) else { return false }
-            afterAddress = text.drop { $0 != ASCII.colon }
-            guard afterAddress.startIndex > text.startIndex else { return false }
+            host = text.prefix(while: Grammar.isHostCharacter)
+            guard !host.isEmpty else { return false }
         }
-        guard let colon = afterAddress.first else { return !needsPort }
-        let port = afterAddress.dropFirst()
-        return colon == ASCII.colon && port.allSatisfy(\.isDigit) && (port.decimalValue ?? 0) <= 65535
-            && !(needsPort && port.isEmpty)
+        let behindHost = text[host.endIndex...]
+        guard let first = behindHost.first else { return !needsPort }
+        return first == ASCII.colon && isPort(behindHost.dropFirst(), mayBeEmpty: !needsPort)
+    }
+
+    private static func isAddressCharacter(_ byte: UInt8) -> Bool {
+        byte.hexadecimalValue != nil || byte == ASCII.colon || byte == UInt8(ascii: ".")
+    }
+
+    /// `port = *DIGIT`, as far as it is a port of TCP.
+    private static func isPort(_ text: ArraySlice<UInt8>, mayBeEmpty: Bool) -> Bool {
+        if text.isEmpty { return mayBeEmpty }
+        guard let port = text.decimalValue else { return false }
+        return port <= 65535
     }
 }
 
 extension RequestHead {
     /// Which rule about `Host` this request breaks (RFC 9112, section 3.2), or nil.
-    var brokenHostRule: ProtocolError.Rule? {
-        let hosts = fields.values(of: "host")
-        guard hosts.count <= 1 else { return .repeatedHost }
-        guard let host = hosts.first else { return version == .http11 ? .missingHost : nil }
-        return host.isEmpty || Target.isAuthority(host, needsPort: false) ? nil : .malformedHost
+    func brokenHostRule(_ control: ControlFields) -> ProtocolError.Rule? {
+        switch control.hostCount {
+        case 0: version == .http11 ? .missingHost : nil
+        case 1: Target.isAuthority(fields.bytes[control.host], needsPort: false) ? nil : .malformedHost
+        default: .repeatedHost
+        }
+    }
+
+    /// Path and query of the target: an origin form as it is, of an absolute form what follows the authority, which
+    /// every server must take, too (RFC 9112, section 3.2.2). `*` and the target of CONNECT stay as they are.
+    package var pathAndQuery: String {
+        let bytes = Array(target.utf8)
+        guard bytes.first != ASCII.slash, let authority = Target.authority(ofAbsolute: bytes[...]) else {
+            return target
+        }
+        let rest = String(decoding: bytes[authority.endIndex...], as: UTF8.self)
+        return rest.hasPrefix("/") ? rest : "/" + rest
     }
 }

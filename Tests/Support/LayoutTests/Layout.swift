@@ -70,7 +70,7 @@ extension Layout {
                 packages: ["Logging"]),
             .room(
                 "LoopNode", .loop,
-                ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes"],
+                ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes"],
                 packages: ["Logging"]),
 
             // Stories told step by step.

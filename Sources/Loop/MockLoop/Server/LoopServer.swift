@@ -89,7 +89,6 @@ public actor LoopServer {
             clock.now.microsecondsSinceEpoch / 1_000_000
         }
         http.refusal = { .failure($0.status, $0.description) }
-        http.timeout = .failure(408, "The request did not arrive in time.")
         let server = HTTPServer(on: loop, configuration: http) { self.handle($0) }
         self.http = server
         // The fixtures' files name the address, and nobody may ask before they are there: nothing is accepted until
