@@ -50,6 +50,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         // Process groups, tear-down sequences and output redirection, kept by the Swift project itself.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        // Only for the type in which swift-subprocess takes paths.
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
         // System: C libraries, no Swift code.
@@ -72,11 +74,14 @@ let package = Package(
         room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
             "Processes", floor: "Network",
-            uses: [.product(name: "Subprocess", package: "swift-subprocess"), "Bytes"]),
+            uses: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"), "POSIX", "Bytes",
+            ]),
 
         // Loop: what exists, the server that pretends, the nodes that talk to it.
         room("LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
-        room("ModelArchive", floor: "Loop", uses: ["CZip"]),
+        room("ModelArchive", floor: "Loop", uses: ["CZip", "POSIX"]),
         room(
             "MockLoop", floor: "Loop",
             uses: [
@@ -85,7 +90,7 @@ let package = Package(
             ]),
         room(
             "LoopNode", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes", logging]),
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes", logging]),
 
         // Checks: stories told step by step.
         room(
@@ -96,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "POSIX", "JSON", logging,
+                "MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
@@ -117,11 +122,13 @@ let package = Package(
         tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
-        tests(of: "Processes", floor: "Network"),
+        tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
-        tests(of: "ModelArchive", floor: "Loop"),
+        tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
-        tests(of: "LoopNode", floor: "Loop", uses: ["MockLoop", "LoopDomain", "ModelArchive", "JSON"]),
+        tests(
+            of: "LoopNode", floor: "Loop",
+            uses: ["MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", logging]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool"),
     ]

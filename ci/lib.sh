@@ -26,38 +26,40 @@ say() { printf '  %s\n' "$*"; }
 held() { printf '%s\n' "$green$*$plain"; }
 
 # Each of these ends the script.
-fail() { printf '%s\n' "$red$*$plain" >&2 && exit 1; }
-wrong_usage() { printf '%s\n' "$*" >&2 && exit 2; }
-cannot_run() { printf '%s\n' "$red$*$plain" >&2 && exit 3; }
+fail() { ending 1 "$@"; }
+wrong_usage() { ending 2 "$@"; }
+cannot_run() { ending 3 "$@"; }
+ending() {
+    printf '%s\n' "$red${*:2}$plain" >&2
+    exit "$1"
+}
 
 # --- Processes -------------------------------------------------------------------------------------------------------
 
-# Process groups that this script started, each named after the process that leads it, and scripts that end their own.
-groups=()
-scripts=()
+# What this script started and has to end, as kill names it: a process (12), or with a minus its whole group (-12).
+declare -A running=()
 # A folder for files that nobody needs afterwards.
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/mockloop-ci.XXXXXX")
 
-# Ends a process group: asks first, and insists after five seconds.
-end_group() {
-    local group=$1 tick
-    kill -TERM -- "-$group" 2>/dev/null || return 0
-    for ((tick = 0; tick < 50; tick++)); do
-        kill -0 -- "-$group" 2>/dev/null || return 0
+# end TARGET: ends a process or group that was started here; asks first, and insists after ten seconds.
+end() {
+    local target=$1 tick
+    unset "running[$target]"
+    kill -TERM -- "$target" 2>/dev/null || return 0
+    for ((tick = 0; tick < 100; tick++)); do
+        kill -0 -- "$target" 2>/dev/null || return 0
         sleep 0.1
     done
-    kill -KILL -- "-$group" 2>/dev/null || true
+    kill -KILL -- "$target" 2>/dev/null || true
 }
 
 end_all() {
-    local process
-    for process in "${scripts[@]+"${scripts[@]}"}"; do kill -TERM "$process" 2>/dev/null || true; done
-    for process in "${groups[@]+"${groups[@]}"}"; do end_group "$process"; done
-    scripts=() groups=()
-    wait
+    local target
+    for target in "${!running[@]}"; do end "$target"; done
 }
 
 trap 'end_all; rm -rf -- "$scratch"' EXIT
+trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -71,7 +73,7 @@ start() {
     shift
     setsid "${with_signals[@]}" "$@" >"$logs/$name.log" 2>&1 &
     started=$!
-    groups+=("$started")
+    running[-$started]=$name
 }
 
 # wait_for FILE NAME SECONDS: waits until the process just started has written FILE.
@@ -95,9 +97,7 @@ quietly() {
     local log=$logs/${name// /-}.log
     shift 2
     setsid timeout --kill-after=10 "$seconds" "${with_signals[@]}" "$@" >"$log" 2>&1 &
-    groups+=("$!")
-    # Waiting for a background process, unlike running one in the foreground, ends at once when a signal comes.
-    wait "$!" || status=$?
+    await "-$!" "$name" || status=$?
     ((status)) || return 0
     show_findings "$log"
     ((status != 124)) || fail "$name: not done after $seconds seconds, ended. The whole output is in $log."
@@ -107,18 +107,28 @@ quietly() {
 # aloud COMMAND…: runs another script of ours, or a program that a person watches.
 aloud() {
     "${with_signals[@]}" "$@" &
-    scripts+=("$!")
-    wait "$!"
+    await "$!" "$1"
+}
+
+# await TARGET NAME: waits for what was just started, and ends what it left behind. (Waiting for a process in the
+# background, unlike running it in the foreground, ends at once when a signal comes.)
+await() {
+    local status=0
+    running[$1]=$2
+    wait "${1#-}" || status=$?
+    end "$1"
+    return "$status"
 }
 
 # The lines that say what went wrong, if there are such lines; else the last ones.
 show_findings() {
     local findings
-    findings=$(grep -E '(error|warning):|✘|↳|recorded an issue' "$1" | head -n 60) || true
+    findings=$(grep -E '(error|warning):|✘|↳' "$1" | grep -vE '↳ (Testing Library|Target Platform)' | head -n 60) || true
     if [[ -n $findings ]]; then printf '%s\n' "$findings" >&2; else show_end "$1"; fi
 }
 
-show_end() { tail -n 40 -- "$1" >&2; }
+# show_end FILE [LINES]
+show_end() { tail -n "${2:-40}" -- "$1" >&2; }
 
 # --- Swift -----------------------------------------------------------------------------------------------------------
 
@@ -140,10 +150,12 @@ build() {
     local configuration=$1
     find_swift
     headline "Build ($configuration)"
-    say "the first time this fetches the Swift packages and takes some minutes"
+    announce_build
     quietly "build $configuration" "$build_seconds" swift build --configuration "$configuration" --product mockloop
     use_mockloop "$configuration"
 }
+
+announce_build() { [[ -d .build/checkouts ]] || say "fetches the Swift packages, builds them and takes some minutes"; }
 
 # Puts the mockloop that has been built on the path and sets $mockloop.
 use_mockloop() {

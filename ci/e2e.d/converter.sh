@@ -7,19 +7,18 @@ headline "The converter story with the Python library's node"
 ci/setup build test
 build debug
 make_environment converter ci/e2e.d/converter.txt
+export DATA_FOLDER=$scratch/data
 
 # replay STORY OPTION…: a fresh Loop, and the story told against it. Whatever the story starts inherits the environment.
 replay() {
     local story=$1 status=0
     shift
     start_loop
-    env LOOP_HOST="${loop_url#http://}" LOOP_ORGANIZATION="$(ready_member organization)" \
-        LOOP_PROJECT="$(ready_member project)" LOOP_USERNAME="$(ready_member username)" \
-        LOOP_PASSWORD="$(ready_member password)" DATA_FOLDER="$scratch/data" \
-        "${with_signals[@]}" mockloop replay "$story" --base-url "$loop_url" --timeout 60 "$@" &
-    scripts+=("$!")
-    wait "$!" || status=$?
-    end_group "$loop_pid"
+    export LOOP_HOST="${loop_url#http://}" LOOP_ORGANIZATION LOOP_PROJECT LOOP_USERNAME LOOP_PASSWORD
+    LOOP_ORGANIZATION=$(ready_member organization) LOOP_PROJECT=$(ready_member project)
+    LOOP_USERNAME=$(ready_member username) LOOP_PASSWORD=$(ready_member password)
+    aloud mockloop replay "$story" --base-url "$loop_url" --timeout 60 "$@" || status=$?
+    end "-$loop_pid"
     ((status == 0)) || fail "$story did not hold with the Python library's node (exit code $status)."
 }
 

@@ -1,3 +1,5 @@
+package import POSIX
+
 /// Why an archive is refused, or could not be read or written.
 package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
@@ -27,7 +29,7 @@ package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible 
         /// libzip cannot write an archive, with its own number and text.
         case library(code: Int, text: String)
         /// A system call failed.
-        case system(call: String, errno: Int32, text: String)
+        case system(SystemError)
     }
 
     package let kind: Kind
@@ -62,7 +64,7 @@ package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible 
             "the member \(quoted(member)) cannot be read: \(text) (libzip error \(code))"
         case .damaged(nil, let code, let text): "the archive cannot be read: \(text) (libzip error \(code))"
         case .library(let code, let text): "an archive cannot be written: \(text) (libzip error \(code))"
-        case .system(let call, let errno, let text): "\(call) failed: \(text) (errno \(errno))"
+        case .system(let error): error.description
         }
     }
 

@@ -1,4 +1,5 @@
 internal import CZip
+internal import POSIX
 
 #if canImport(Glibc)
     internal import Glibc
@@ -27,7 +28,7 @@ struct ArchiveWriter: ~Copyable {
     func add(_ name: String, bytes: [UInt8]) throws(ArchiveError) {
         // libzip reads the bytes when the archive is closed, so they are copied to where it can free them.
         let count = max(bytes.count, 1)
-        guard let copy = unsafe malloc(count) else { throw SystemCall.error("malloc", ENOMEM) }
+        guard let copy = unsafe malloc(count) else { throw ArchiveError(.system(SystemError("malloc", code: ENOMEM))) }
         unsafe bytes.withUnsafeBytes { source in
             unsafe UnsafeMutableRawBufferPointer(start: copy, count: count).copyMemory(from: source)
         }
@@ -80,9 +81,9 @@ struct ArchiveWriter: ~Copyable {
             if let directory = try CentralDirectory(of: file) {
                 try directory.setTime(DOSTime(secondsSinceEpoch: modified), in: file)
             }
-            try SystemCall.rename(temporaryPath, to: path)
+            try File.rename(temporaryPath, to: path)
         } catch {
-            SystemCall.remove(temporaryPath)
+            File.remove(temporaryPath)
             throw error
         }
     }

@@ -155,7 +155,7 @@ package enum ModelArchive {
                 }
             }
         } catch {
-            for path in written { SystemCall.remove(path) }
+            for path in written { File.remove(path) }
             throw error
         }
         return reader.members.map(\.entry.name)

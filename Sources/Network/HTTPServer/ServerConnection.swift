@@ -199,7 +199,12 @@ final class ServerConnection {
     /// - Returns: whether the caller should wait until what was sent before is gone.
     func write(_ content: [UInt8]) throws -> Bool {
         guard phase == .handling || phase == .handled else { throw Exchange.ConnectionEnded() }
-        append(.body(content))
+        // The content goes to the channel as it is, not through the memory for answers: it may be a file of gigabytes.
+        if try core.willSend(contentByteCount: content.count, into: &output) {
+            sendOutput()
+            channel.write(content)
+            core.didSend(contentByteCount: content.count, into: &output)
+        }
         flush()
         guard channel.isOpen else { throw Exchange.ConnectionEnded() }
         return channel.isCongested
@@ -270,14 +275,17 @@ final class ServerConnection {
 
     private func flush() {
         guard !isProceeding, phase != .closed else { return }
-        if !output.isEmpty {
-            channel.write(output)
-            output.removeAll(keepingCapacity: output.capacity <= Self.keptOutputCapacity)
-        }
+        sendOutput()
         guard channel.isOpen, phase != .closing, phase != .closed else { return }
         if wantsEvent && !channel.isCongested { channel.resumeReading() } else { channel.pauseReading() }
         if phase == .reading && headBegan == nil && core.bufferedByteCount > 0 { headBegan = server.loop.now }
         arm()
+    }
+
+    private func sendOutput() {
+        guard !output.isEmpty else { return }
+        channel.write(output)
+        output.removeAll(keepingCapacity: output.capacity <= Self.keptOutputCapacity)
     }
 
     // MARK: Time
@@ -326,8 +334,7 @@ final class ServerConnection {
     private func closeAfterWriting() {
         guard phase != .closing, phase != .closed else { return }
         phase = .closing
-        if !output.isEmpty { channel.write(output) }
-        output = []
+        sendOutput()
         releaseWaiters()
         channel.closeAfterWriting()
     }

@@ -87,14 +87,7 @@ extension Array where Element == UInt8 {
 
     /// Appends `number` in decimal digits.
     package mutating func append(decimal number: Int) {
-        if number < 0 { append(ASCII.hyphen) }
-        var magnitude = number.magnitude
-        let start = count
-        repeat {
-            append(ASCII.zero &+ UInt8(truncatingIfNeeded: magnitude % 10))
-            magnitude /= 10
-        } while magnitude > 0
-        self[start...].reverse()
+        append(String(number))
     }
 
     /// Appends `number` in hexadecimal digits, in lower case and without leading zeros.

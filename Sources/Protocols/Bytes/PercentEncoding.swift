@@ -3,17 +3,20 @@ package enum PercentEncoding {
     /// The bytes that `text` stands for, or nil where a `%` is not followed by two hexadecimal digits.
     ///
     /// - Parameter plusIsSpace: whether `+` stands for a blank, as in `application/x-www-form-urlencoded` data.
-    package static func decode(_ text: some Collection<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
+    package static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(text.count)
-        var rest = text.makeIterator()
-        while let byte = rest.next() {
+        var index = text.startIndex
+        while index < text.endIndex {
+            let byte = text[index]
+            index += 1
             switch byte {
             case ASCII.percent:
-                guard let high = rest.next()?.hexadecimalValue, let low = rest.next()?.hexadecimalValue else {
-                    return nil
-                }
+                guard index + 1 < text.endIndex, let high = text[index].hexadecimalValue,
+                    let low = text[index + 1].hexadecimalValue
+                else { return nil }
                 decoded.append(high << 4 | low)
+                index += 2
             case UInt8(ascii: "+") where plusIsSpace:
                 decoded.append(ASCII.space)
             default:

@@ -45,7 +45,7 @@ extension Connection {
         let control = ControlFields(head.fields)
         let framing: Framing
         do { framing = try head.checkedFraming(control) } catch { throw LocalError(description: error.sentence) }
-        try head.fields.checkWritable()
+        try head.fields.checkWellFormed()
 
         exchange.request(head, fields: control, hasBody: framing != .none)
         bytes.append(head.method)
@@ -113,7 +113,7 @@ extension Connection {
         guard head.reason.utf8.allSatisfy(Grammar.isFieldValueCharacter) else {
             throw LocalError(description: "a reason phrase with a control character")
         }
-        try head.fields.checkWritable()
+        try head.fields.checkWellFormed()
         let framing: Framing?
         do { framing = try control.framing(version: .http11) } catch { throw LocalError(description: error.sentence) }
         if head.isInformational, exchange.requestVersion == .http10 {
@@ -179,7 +179,7 @@ extension Connection {
             guard !trailers.hasForbiddenTrailer else {
                 throw LocalError(description: ProtocolError.Rule.forbiddenTrailer.sentence)
             }
-            try trailers.checkWritable()
+            try trailers.checkWellFormed()
             bytes.append("0\r\n")
             trailers.write(into: &bytes)
             bytes.append("\r\n")
@@ -208,26 +208,9 @@ extension RequestHead {
 }
 
 extension FieldSection {
-    /// Throws unless every name is a token and no value has a control character, so that nobody's input splits our
-    /// message into two.
-    fileprivate func checkWritable() throws(LocalError) {
-        for entry in entries {
-            guard !entry.name.isEmpty, bytes[entry.name].allSatisfy(Grammar.isTokenCharacter) else {
-                throw LocalError(description: ProtocolError.Rule.malformedFieldName.sentence)
-            }
-            guard bytes[entry.value].allSatisfy(Grammar.isFieldValueCharacter) else {
-                throw LocalError(description: ProtocolError.Rule.malformedFieldValue.sentence)
-            }
-        }
-    }
-
-    /// `name ": " value CRLF` for each field.
-    fileprivate func write(into bytes: inout [UInt8]) {
-        for entry in entries {
-            bytes.append(contentsOf: self.bytes[entry.name])
-            bytes.append(": ")
-            bytes.append(contentsOf: self.bytes[entry.value])
-            bytes.append("\r\n")
+    fileprivate func checkWellFormed() throws(LocalError) {
+        guard isWellFormed else {
+            throw LocalError(description: "a field whose name is no token, or whose value has a control character")
         }
     }
 }

@@ -2,8 +2,9 @@ internal import Bytes
 
 /// The fields of a message in the order and spelling in which they were sent (RFC 9110, section 5).
 ///
-/// All names and values lie in one run of bytes; a field is two ranges of it. So a section of any number of fields
-/// costs two allocations, and nothing is made a `String` that nobody asks for.
+/// All field lines lie in one run of bytes, as they go over the wire; a field is two ranges of it. So a section of any
+/// number of fields costs two allocations, is written with one copy, and nothing is made a `String` that nobody asks
+/// for.
 package struct FieldSection: Sendable {
     /// Where a field's name and value lie in ``bytes``.
     struct Entry: Sendable, Hashable {
@@ -11,21 +12,33 @@ package struct FieldSection: Sendable {
         var value: Range<Int>
     }
 
-    var bytes: [UInt8]
-    var entries: [Entry]
+    /// The field lines; in a section that was read, what stood around them, too.
+    private(set) var bytes: [UInt8]
+    private(set) var entries: [Entry]
+    /// Where in ``bytes`` the field lines are, each with its line end.
+    private var lines: Range<Int>
 
-    init(bytes: [UInt8], entries: [Entry]) {
+    /// Whether every name is a token and no value has a control character (RFC 9110, sections 5.1 and 5.5). A section
+    /// that is not is never sent: whoever could put a line end into a value could write a message of his own.
+    package private(set) var isWellFormed = true
+
+    /// A section that was read, and is well-formed: `lines` of `bytes`, with a line end behind each of `entries`.
+    init(bytes: [UInt8], lines: Range<Int>, entries: [Entry]) {
         self.bytes = bytes
+        self.lines = lines
         self.entries = entries
     }
 
     package init() {
-        self.init(bytes: [], entries: [])
+        self.init(bytes: [], lines: 0..<0, entries: [])
     }
 
     /// A section of `fields` in this order.
     package init(_ fields: KeyValuePairs<String, String>) {
         self.init()
+        entries.reserveCapacity(fields.count)
+        // More than enough for most fields that a server sends.
+        bytes.reserveCapacity(fields.count * 64)
         for (name, value) in fields { append(name, value) }
     }
 
@@ -34,12 +47,29 @@ package struct FieldSection: Sendable {
 
     /// Adds a field line at the end.
     package mutating func append(_ name: String, _ value: String) {
+        // Behind the lines of a head that was read stands its empty line.
+        bytes.removeLast(bytes.count - lines.upperBound)
         let nameStart = bytes.count
         bytes.append(name)
+        let nameEnd = bytes.count
+        bytes.append(": ")
         let valueStart = bytes.count
         bytes.append(value)
-        entries.append(Entry(name: nameStart..<valueStart, value: valueStart..<bytes.count))
+        let entry = Entry(name: nameStart..<nameEnd, value: valueStart..<bytes.count)
+        bytes.append("\r\n")
+        lines = lines.lowerBound..<bytes.count
+        entries.append(entry)
+        if !isWellFormed(entry) { isWellFormed = false }
     }
+
+    private func isWellFormed(_ entry: Entry) -> Bool {
+        for index in entry.name where !Grammar.isTokenCharacter(bytes[index]) { return false }
+        for index in entry.value where !Grammar.isFieldValueCharacter(bytes[index]) { return false }
+        return !entry.name.isEmpty
+    }
+
+    /// Writes the field lines behind `output`.
+    func write(into output: inout [UInt8]) { output.append(contentsOf: bytes[lines]) }
 
     /// The value of the first field called `name`, which must be given in lower case; names match without their case.
     package subscript(_ name: StaticString) -> String? {

@@ -94,6 +94,7 @@ struct HeadParser {
 
     /// `*( field-name ":" OWS field-value OWS CRLF ) CRLF` (RFC 9112, section 5).
     mutating func fieldSection() throws(Failure) -> FieldSection {
+        let start = position
         var entries: [FieldSection.Entry] = []
         entries.reserveCapacity(16)
         while bytes[position] != ASCII.carriageReturn {
@@ -108,8 +109,9 @@ struct HeadParser {
             try lineEnd(otherwise: .malformedFieldValue)
             entries.append(FieldSection.Entry(name: name, value: value.lowerBound..<endOfValue(value)))
         }
+        let end = position
         try lineEnd(otherwise: .malformedFieldName)
-        return FieldSection(bytes: bytes, entries: entries)
+        return FieldSection(bytes: bytes, lines: start..<end, entries: entries)
     }
 
     /// The end of a value without the white space behind it.

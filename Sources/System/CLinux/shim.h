@@ -13,6 +13,11 @@ static inline void clinux_name_this_thread(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
+/// prctl(2) PR_SET_CHILD_SUBREAPER: processes below this one become its children when their own parents die.
+static inline int clinux_adopt_orphans(void) {
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
 /// accept4(2), declared by the C library for _GNU_SOURCE only.
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 

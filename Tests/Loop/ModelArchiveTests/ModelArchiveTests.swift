@@ -110,7 +110,7 @@ import Testing
     @Test func `a file that is not there is no fault of an archive`() {
         let error = #expect(throws: ArchiveError.self) { try ModelArchive.inspect("\(scratch.path)/none.zip") }
         #expect(error?.isFaultOfArchive == false)
-        #expect(error?.description == "open failed: No such file or directory (errno 2)")
+        #expect(error?.description == "open: No such file or directory (errno 2)")
     }
 
     @Test func `errors are sentences that tell what to do`() {
@@ -141,6 +141,17 @@ struct BadArchive: Sendable, CustomTestStringConvertible {
 
     private init(_ name: String, _ flaw: MemberName.Flaw) {
         self.init("the name \(name.debugDescription)", ZipBytes(.init(name)).bytes, .unsafeName(name, flaw))
+    }
+
+    /// The archive by Python, with another length of the first member's 160 bytes in its headers.
+    private static func deflated(sayingByteCount byteCount: UInt8, inLocalHeader: Bool = true) -> [UInt8] {
+        var bytes = deflatedByPython
+        for index in bytes.indices.dropLast(4)
+        where bytes[index...].starts(with: [0x50, 0x4B, 1, 2]) && bytes[index + 24] == 160 {
+            bytes[index + 24] = byteCount
+        }
+        if inLocalHeader { bytes[22] = byteCount }
+        return bytes
     }
 
     static let all: [BadArchive] = [
@@ -183,6 +194,13 @@ struct BadArchive: Sendable, CustomTestStringConvertible {
         BadArchive(
             "wrong CRC", ZipBytes(.init("a").with { $0.crc = 1 }).bytes,
             .damaged(member: "a", code: 7, text: "CRC error")),
+        BadArchive(
+            "more content than it says", deflated(sayingByteCount: 159), .wrongByteCount("run7/weights.pt")),
+        BadArchive(
+            "less content than it says", deflated(sayingByteCount: 161), .wrongByteCount("run7/weights.pt")),
+        BadArchive(
+            "local and central header that differ", deflated(sayingByteCount: 159, inLocalHeader: false),
+            .damaged(member: nil, code: 21, text: "Zip archive inconsistent")),
         BadArchive(
             "a folder with content", ZipBytes(.init("a/", "data")).bytes, .unsafeName("a/", .empty)),
         BadArchive(

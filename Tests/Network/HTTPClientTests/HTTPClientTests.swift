@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPClient
@@ -29,14 +30,14 @@ import Testing
     }
 
     @Test func `cancelling a task ends its transfer, and no other`() async throws {
-        let asked = Signal()
-        let closed = Signal()
+        let asked = Latch()
+        let closed = Latch()
         let peer = ScriptedPeer { connection in
             guard let request = connection.readRequest() else { return }
             if request.requestLine.contains("/slow") {
-                asked.raise()
+                asked.open()
                 connection.waitForClose()
-                closed.raise()
+                closed.open()
             } else {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
             }
@@ -86,12 +87,12 @@ import Testing
     }
 
     @Test func `a client that goes closes its connections`() async throws {
-        let closed = Signal()
+        let closed = Latch()
         let peer = ScriptedPeer { connection in
             _ = connection.readRequest()
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
             connection.waitForClose()
-            closed.raise()
+            closed.open()
         }
         defer { peer.stop() }
         _ = try await HTTPClient().perform(Request(url: peer.url()))
@@ -99,10 +100,10 @@ import Testing
     }
 
     @Test func `closing a client ends its transfers and refuses later ones`() async throws {
-        let asked = Signal()
+        let asked = Latch()
         let peer = ScriptedPeer { connection in
             _ = connection.readRequest()
-            asked.raise()
+            asked.open()
             connection.waitForClose()
         }
         defer { peer.stop() }

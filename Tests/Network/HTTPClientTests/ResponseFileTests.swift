@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPClient
@@ -39,11 +40,11 @@ import Testing
     }
 
     @Test func `a cancelled transfer leaves nothing`() async throws {
-        let sent = Signal()
+        let sent = Latch()
         let peer = ScriptedPeer { connection in
             _ = connection.readRequest()
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhal")
-            sent.raise()
+            sent.open()
             connection.waitForClose()
         }
         defer { peer.stop() }

@@ -57,11 +57,11 @@ extension Layout {
             .room("Sockets", .network, ["CLinux", "POSIX", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
             .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
-            .room("Processes", .network, ["Bytes"], packages: ["Subprocess"]),
+            .room("Processes", .network, ["POSIX", "Bytes"], packages: ["Subprocess", "SystemPackage"]),
 
             // What exists, the server that pretends, the nodes that talk to it. Neither of the two knows the other.
             .room("LoopDomain", .loop, ["JSON", "Bytes"]),
-            .room("ModelArchive", .loop, ["CZip"]),
+            .room("ModelArchive", .loop, ["CZip", "POSIX"]),
             .room(
                 "MockLoop", .loop,
                 [
@@ -70,7 +70,7 @@ extension Layout {
                 packages: ["Logging"]),
             .room(
                 "LoopNode", .loop,
-                ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "JSON", "Bytes"],
+                ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes"],
                 packages: ["Logging"]),
 
             // Stories told step by step.
@@ -80,7 +80,8 @@ extension Layout {
 
             // Arguments in, text and exit codes out.
             .room(
-                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "POSIX", "JSON"], packages: ["Logging", "ArgumentParser"]),
+                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON"],
+                packages: ["Logging", "ArgumentParser"]),
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",

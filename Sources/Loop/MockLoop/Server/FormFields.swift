@@ -5,7 +5,7 @@ struct FormFields {
     private var fields: [(name: String, value: String)] = []
 
     /// Reads `application/x-www-form-urlencoded` data (WHATWG URL, section 5.1). What cannot be decoded is left out.
-    init(urlEncoded text: some Collection<UInt8>) {
+    init(urlEncoded text: ArraySlice<UInt8>) {
         for field in text.split(separator: UInt8(ascii: "&")) {
             let name = field.prefix { $0 != ASCII.equals }
             let value = field.dropFirst(name.count + 1)

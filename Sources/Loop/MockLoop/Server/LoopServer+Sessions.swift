@@ -61,7 +61,7 @@ extension LoopServer {
         let contentType = exchange.request.fields.firstValue(of: "content-type") ?? []
         let body = try await exchange.body(limit: Self.formByteCountLimit)
         let mediaType = contentType.prefix { $0 != ASCII.semicolon }.trimmingWhiteSpace
-        guard mediaType.equalsIgnoringCase("multipart/form-data") else { return FormFields(urlEncoded: body) }
+        guard mediaType.equalsIgnoringCase("multipart/form-data") else { return FormFields(urlEncoded: body[...]) }
         var reader = MultipartReader(boundary: try MultipartReader.boundary(fromContentType: contentType))
         reader.receive(body)
         var fields = FormFields()

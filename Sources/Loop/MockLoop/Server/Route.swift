@@ -17,11 +17,15 @@ enum Route: Hashable {
     /// The methods that the route takes.
     var methods: [String] {
         switch self {
-        case .status, .projects, .project, .models: ["GET", "HEAD"]
-        case .logIn, .logOut, .token, .newModel: ["POST"]
-        case .modelFile: ["GET", "HEAD", "PUT"]
+        case .status, .projects, .project, .models: Self.reading
+        case .logIn, .logOut, .token, .newModel: Self.posting
+        case .modelFile: Self.readingAndPutting
         }
     }
+
+    private static let reading = ["GET", "HEAD"]
+    private static let posting = ["POST"]
+    private static let readingAndPutting = ["GET", "HEAD", "PUT"]
 }
 
 /// A request target, taken apart.
@@ -29,7 +33,7 @@ struct RequestPath {
     /// The segments of the path, decoded. Empty ones are left out: library version 0.7.53 asks for `/api//zauberzeug/…`
     /// and would not follow a redirect.
     let segments: [String]
-    private let query: Substring
+    private let query: ArraySlice<UInt8>
 
     /// Why a path is refused.
     enum Flaw: Error, CustomStringConvertible {
@@ -47,41 +51,48 @@ struct RequestPath {
     }
 
     init(target: String) throws(Flaw) {
-        var path = target[...]
-        if target.utf8.first != ASCII.slash {
-            // The absolute form, `http://host/path`: the core has checked it.
-            let afterScheme = path.utf8.drop { $0 != ASCII.slash }.dropFirst(2)
-            path = Substring(afterScheme.drop { $0 != ASCII.slash && $0 != UInt8(ascii: "?") })
-        }
-        let mark = path.utf8.firstIndex(of: UInt8(ascii: "?")) ?? path.endIndex
-        query = mark < path.endIndex ? path[path.utf8.index(after: mark)...] : ""
+        let bytes = Array(target.utf8)
+        let start = bytes.first == ASCII.slash ? 0 : Self.endOfAuthority(in: bytes)
+        let end = bytes.firstIndex(of: UInt8(ascii: "?"), from: start) ?? bytes.count
+        query = bytes[min(end + 1, bytes.count)...]
         var segments: [String] = []
         segments.reserveCapacity(8)
-        for segment in path[..<mark].utf8.split(separator: ASCII.slash) {
-            guard segment.contains(where: { $0 == ASCII.percent || $0 == ASCII.backslash || $0 == UInt8(ascii: ".") })
-            else {
-                segments.append(String(Substring(segment)))
-                continue
-            }
-            guard let bytes = PercentEncoding.decode(segment), let name = String(validating: bytes, as: UTF8.self)
-            else {
-                throw .badEncoding
-            }
-            guard name != ".", name != ".." else { throw .climbs }
-            guard
-                bytes.allSatisfy({
-                    $0 >= ASCII.space && $0 != ASCII.delete && $0 != ASCII.slash && $0 != ASCII.backslash
-                })
-            else { throw bytes.contains(ASCII.slash) && name.contains("..") ? .climbs : .unsafeCharacter }
-            segments.append(name)
+        var segmentStart = start
+        while segmentStart < end {
+            let segmentEnd = min(bytes.firstIndex(of: ASCII.slash, from: segmentStart) ?? end, end)
+            if segmentEnd > segmentStart { segments.append(try Self.name(bytes[segmentStart..<segmentEnd])) }
+            segmentStart = segmentEnd + 1
         }
         self.segments = segments
     }
 
+    /// The place behind `http://host` in an absolute form, which the core has checked.
+    private static func endOfAuthority(in target: [UInt8]) -> Int {
+        let authority = target.drop { $0 != ASCII.slash }.dropFirst(2)
+        return authority.firstIndex { $0 == ASCII.slash || $0 == UInt8(ascii: "?") } ?? target.count
+    }
+
+    /// The name that a segment stands for.
+    private static func name(_ segment: ArraySlice<UInt8>) throws(Flaw) -> String {
+        var isPlain = true
+        for byte in segment where byte == ASCII.percent || byte == ASCII.backslash || byte == UInt8(ascii: ".") {
+            isPlain = false
+        }
+        if isPlain { return String(decoding: segment, as: UTF8.self) }
+        guard let bytes = PercentEncoding.decode(segment), let name = String(validating: bytes, as: UTF8.self) else {
+            throw .badEncoding
+        }
+        guard name != ".", name != ".." else { throw .climbs }
+        let isSafe = bytes.allSatisfy {
+            $0 >= ASCII.space && $0 != ASCII.delete && $0 != ASCII.slash && $0 != ASCII.backslash
+        }
+        guard isSafe else { throw name.contains("..") ? .climbs : .unsafeCharacter }
+        return name
+    }
+
     /// The value of the first query parameter called `name`, or nil.
     func queryValue(_ name: String) -> String? {
-        guard !query.isEmpty else { return nil }
-        return FormFields(urlEncoded: query.utf8)[name]
+        query.isEmpty ? nil : FormFields(urlEncoded: query)[name]
     }
 
     /// The route of this path, or nil.

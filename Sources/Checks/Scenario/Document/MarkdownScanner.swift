@@ -1,0 +1,287 @@
+/// Finds what a document tells: commands, the JSON after them, and the comments that start processes.
+struct MarkdownScanner {
+    /// Something found in a document, in its order.
+    enum Finding {
+        /// A command: its words after `curl`, and the whole of it.
+        case command([Word], Passage)
+        /// An answer: where its text begins, and where the block around it ends.
+        case answer(Range<Int>, isMarked: Bool)
+        /// `<!-- mockloop start: COMMAND -->`
+        case start(Passage)
+    }
+
+    /// Info strings of fences in which an answer may stand besides commands. A fence of another language (python, yaml
+    /// …) shows something else, even if it looks like JSON.
+    static let answerInfos: Set<String> = [
+        "", "json", "jsonc", "json5", "javascript", "js", "text", "txt", "plain", "plaintext", "output", "http",
+        "console", "shell", "bash", "sh", "zsh", "shell-session", "shellsession", "terminal", "session",
+    ]
+    static let jsonInfos: Set<String> = ["json", "jsonc", "json5"]
+
+    private let document: MarkdownLines
+    private(set) var findings: [Finding] = []
+    private(set) var title: String?
+    /// Whether a command was found whose answer is still looked for.
+    private var awaitsAnswer = false
+    private var index = 0
+
+    /// - Throws: ``ReadingError`` for a command whose quotes are not closed, or a comment that nobody understands.
+    init(_ document: MarkdownLines) throws(ReadingError) {
+        self.document = document
+        var line = 0
+        while line < document.lines.count { line = try scan(line) }
+    }
+
+    private var text: Passage { document.text }
+    private var bytes: [UInt8] { text.bytes }
+
+    /// Scans a line.
+    ///
+    /// - Returns: the number of the next line to scan; what was found may take several.
+    private mutating func scan(_ number: Int) throws(ReadingError) -> Int {
+        let line = document.lines[number]
+        if line.kind == .fence { return number + 1 }
+        if let start = commandStart(in: number) {
+            let end = try command(from: start, in: line)
+            return document.line(at: end) + 1
+        }
+        if awaitsAnswer, let end = answer(at: number) {
+            awaitsAnswer = false
+            return max(document.line(at: end), number) + 1
+        }
+        switch line.kind {
+        case .text:
+            if title == nil { title = heading(number) }
+            return try scanText(number)
+        case .fenced(let info):
+            // Documents with their fences the wrong way round have text and code spans inside of an unmarked one.
+            guard info.isEmpty else { return number + 1 }
+            try codeSpans(from: line.range.lowerBound, to: line.range.upperBound, onlyAfterBlank: true)
+            return number + 1
+        case .fence: return number + 1
+        }
+    }
+
+    private func heading(_ number: Int) -> String? {
+        let line = document.trimmed(number)
+        guard line.hasPrefix("#") else { return nil }
+        let title = line.drop { $0 == "#" }.drop { $0 == " " }
+        return title.isEmpty ? nil : String(title)
+    }
+
+    // MARK: Commands
+
+    /// Where a command begins in a line of code; nil when it holds none.
+    private func commandStart(in number: Int) -> Int? {
+        let line = document.lines[number]
+        let content = line.range.drop { ShellWords.isBlank(bytes[$0]) }
+        guard var start = content.first else { return nil }
+        if line.kind == .text {
+            // An indented code block (CommonMark 0.31, section 4.4) begins after an empty line.
+            let isCode = start - line.range.lowerBound >= 4 || bytes[line.range.lowerBound] == UInt8(ascii: "\t")
+            guard isCode, number == 0 || document.trimmed(number - 1).isEmpty || wasCode(number - 1) else { return nil }
+            let shown = document.trimmed(number)
+            guard shown.contains("://") || shown.contains(" -") else { return nil }
+        }
+        for prompt in ["$ ", "% "] where bytes[start...].starts(with: prompt.utf8) { start += 2 }
+        return Self.isCommand(bytes[start..<line.range.upperBound]) ? start : nil
+    }
+
+    private func wasCode(_ number: Int) -> Bool {
+        let line = document.lines[number]
+        return line.kind == .text && bytes[line.range].prefix(4).allSatisfy { $0 == UInt8(ascii: " ") }
+            && line.range.count > 4
+    }
+
+    /// `curl` and a blank after it.
+    static func isCommand(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let rest = bytes.drop { ShellWords.isBlank($0) }
+        guard rest.starts(with: "curl".utf8) else { return false }
+        let after = rest.dropFirst(4)
+        return after.first.map { ShellWords.isBlank($0) } ?? false && after.contains { !ShellWords.isBlank($0) }
+    }
+
+    /// Reads the command that begins at `start` in a line of code, and those joined to it by `&&` or `;`.
+    ///
+    /// - Returns: the offset of the last byte that belongs to it.
+    private mutating func command(from start: Int, in line: MarkdownLines.Line) throws(ReadingError) -> Int {
+        let hasPrompt =
+            start > line.range.lowerBound && bytes[start - 1] == UInt8(ascii: " ")
+            && start >= line.range.lowerBound + 2 && "$%".utf8.contains(bytes[start - 2])
+        // As many lines as quotes and backslashes ask for, but not past the end of the block.
+        var end = line.range.upperBound
+        while true {
+            let passage = logicalLine(from: start, to: end, hasPrompt: hasPrompt)
+            do throws(ReadingError) {
+                let endsOpen = passage.bytes.last == UInt8(ascii: "\\")
+                if endsOpen, let next = lineEnd(after: end, in: line) {
+                    end = next
+                    continue
+                }
+                try commands(in: passage)
+                return max(start, end - 1)
+            } catch {
+                guard case .unterminatedQuote = error.problem, let next = lineEnd(after: end, in: line) else {
+                    throw error
+                }
+                end = next
+            }
+        }
+    }
+
+    /// The end of the line after the one that ends at `end`, if it belongs to the same block.
+    private func lineEnd(after end: Int, in line: MarkdownLines.Line) -> Int? {
+        guard end + 1 < line.blockEnd else { return nil }
+        let next = document.lines[document.line(at: end + 1)]
+        return next.range.upperBound <= line.blockEnd && next.range.lowerBound > end ? next.range.upperBound : nil
+    }
+
+    /// The text of a command over several lines; the `> ` with which a shell asks for more is taken away.
+    private func logicalLine(from start: Int, to end: Int, hasPrompt: Bool) -> Passage {
+        guard hasPrompt else { return text[start..<end] }
+        var joined = text[start..<start]
+        var place = start
+        while place <= end {
+            let line = document.lines[document.line(at: place)]
+            let stop = min(end, line.range.upperBound)
+            if place > start, bytes[place..<stop].starts(with: "> ".utf8) { place += 2 }
+            joined = joined.joined(with: text[min(place, stop)..<min(stop + 1, end)])
+            place = line.range.upperBound + 1
+        }
+        return joined
+    }
+
+    /// Adds the commands of a logical line. What a pipe or a redirection does with the answer is not a Loop's business.
+    private mutating func commands(in passage: Passage) throws(ReadingError) {
+        var start = 0
+        while true {
+            let shell = try ShellWords(passage, syntax: .shell, from: start)
+            let end = shell.terminator?.index ?? passage.bytes.count
+            if shell.words.first?.text == "curl" {
+                let whole = passage[start..<end].trimmed
+                findings.append(.command(Array(shell.words.dropFirst()), whole))
+                awaitsAnswer = true
+            }
+            guard let terminator = shell.terminator, ["&&", ";"].contains(terminator.text) else { return }
+            start = terminator.end
+        }
+    }
+
+    // MARK: Text
+
+    /// Scans a paragraph's line for code spans and comments; both may go on in the following lines.
+    private mutating func scanText(_ number: Int) throws(ReadingError) -> Int {
+        let line = document.lines[number]
+        var last = number
+        while last + 1 < document.lines.count, document.lines[last + 1].kind == .text,
+            !document.trimmed(last + 1).isEmpty
+        {
+            last += 1
+        }
+        let paragraphEnd = document.lines[last].range.upperBound
+        if let open = bytes[line.range].firstRange(of: Array("<!--".utf8)) {
+            let place = open.lowerBound
+            try codeSpans(from: line.range.lowerBound, to: place, onlyAfterBlank: false)
+            let end = try comment(at: place)
+            return document.line(at: end) + 1
+        }
+        let end = try codeSpans(
+            from: line.range.lowerBound, to: line.range.upperBound, mayEndAt: paragraphEnd, onlyAfterBlank: false)
+        return document.line(at: max(end - 1, line.range.lowerBound)) + 1
+    }
+
+    /// Adds the commands of the code spans that begin in a range (CommonMark 0.31, section 6.1).
+    ///
+    /// - Returns: the end of the last span, or of the range.
+    @discardableResult
+    private mutating func codeSpans(
+        from start: Int, to end: Int, mayEndAt limit: Int? = nil, onlyAfterBlank: Bool
+    ) throws(ReadingError) -> Int {
+        let mark = UInt8(ascii: "`")
+        let limit = limit ?? end
+        var place = start
+        while place < end {
+            guard bytes[place] == mark else {
+                place += 1
+                continue
+            }
+            let length = bytes[place..<limit].prefix { $0 == mark }.count
+            let content = place + length
+            guard let close = closing(length, from: content, limit: limit) else {
+                place = content
+                continue
+            }
+            let isApart =
+                place == start || ShellWords.isBlank(bytes[place - 1]) || bytes[place - 1] == UInt8(ascii: "(")
+            if isApart || !onlyAfterBlank { try span(text[content..<close].trimmed) }
+            place = close + length
+        }
+        return max(place, end)
+    }
+
+    private mutating func span(_ content: Passage) throws(ReadingError) {
+        let command = content.bytes.starts(with: "$ ".utf8) ? content[2..<content.bytes.count].trimmed : content
+        if Self.isCommand(command.bytes[...]) { try commands(in: command) }
+    }
+
+    /// The offset of the next run of just so many backquotes.
+    private func closing(_ length: Int, from start: Int, limit: Int) -> Int? {
+        let mark = UInt8(ascii: "`")
+        var place = start
+        while let next = bytes[place..<limit].firstIndex(of: mark) {
+            let run = bytes[next..<limit].prefix { $0 == mark }.count
+            if run == length { return next }
+            place = next + run
+        }
+        return nil
+    }
+
+    /// Reads the comment at `start`.
+    ///
+    /// - Returns: the offset of its last byte.
+    private mutating func comment(at start: Int) throws(ReadingError) -> Int {
+        let content = start + 4
+        let close = bytes[content...].firstRange(of: Array("-->".utf8))
+        let whole = text[content..<(close?.lowerBound ?? bytes.count)].trimmed
+        guard whole.bytes.starts(with: "mockloop".utf8) else { return (close?.upperBound ?? content) - 1 }
+        guard let close else { throw text.error(.commentNotClosed, at: start) }
+        let rest = whole[8..<whole.bytes.count].trimmed
+        guard rest.bytes.starts(with: "start:".utf8) else { throw whole.error(.unknownComment(whole.text)) }
+        let command = rest[6..<rest.bytes.count].trimmed
+        guard !command.isEmpty else { throw whole.error(.startWithoutCommand) }
+        findings.append(.start(command))
+        return close.upperBound - 1
+    }
+
+    // MARK: Answers
+
+    /// Looks for an answer that begins in a line.
+    ///
+    /// - Returns: the offset of its last byte; nil when there is none. What looks like JSON and is none counts as an
+    ///   answer, too, so that its error is shown and not hidden.
+    private mutating func answer(at number: Int) -> Int? {
+        let line = document.lines[number]
+        var isMarked = false
+        if case .fenced(let info) = line.kind {
+            guard Self.answerInfos.contains(info) else { return nil }
+            isMarked = Self.jsonInfos.contains(info)
+        }
+        let content = line.range.drop { ShellWords.isBlank(bytes[$0]) }
+        guard let start = content.first, looksLikeJSON(at: start, isMarked: isMarked) else { return nil }
+        findings.append(.answer(start..<line.blockEnd, isMarked: isMarked))
+        let read = try? ExampleJSON.read(text[start..<line.blockEnd], strings: .document([]))
+        return read.map { start + $0.end - 1 } ?? line.range.upperBound
+    }
+
+    /// Whether JSON begins here, rather than a link (`[text](…)`) or something of another language.
+    private func looksLikeJSON(at start: Int, isMarked: Bool) -> Bool {
+        guard let next = bytes[(start + 1)...].first(where: { !ShellWords.isBlank($0) }) else { return isMarked }
+        switch bytes[start] {
+        case UInt8(ascii: "{"): return isMarked || "\"'}./".utf8.contains(next) || next == "…".utf8.first
+        case UInt8(ascii: "["): return isMarked || "{[\"']-.0123456789".utf8.contains(next) || next == "…".utf8.first
+        default:
+            // A block marked as JSON is nothing else; a status line and fields may stand before it.
+            return isMarked && !"HTTP/ ".utf8.contains(bytes[start])
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Why a node cannot start, or why one of its steps failed. The description is a sentence for people.
+public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The data folder cannot be made or written to.
+    case dataFolder(path: String, reason: String)
+    /// The file in the data folder that keeps the identities of nodes is not what it should be.
+    case identities(path: String, reason: String)
+    /// The Loop refused the login, or gave no session with it.
+    case login(status: Int, detail: String)
+    /// The Loop answered with another status than 200.
+    case refused(request: String, status: Int, detail: String)
+    /// The Loop's answer does not have the form that it should have.
+    case malformedAnswer(request: String, reason: String)
+    /// What the Loop delivered as a model is none.
+    case model(reason: String)
+    /// The conversion itself failed.
+    case conversion(reason: String)
+
+    /// What went wrong, where, and what to do where that is known.
+    public var description: String {
+        switch self {
+        case .dataFolder(let path, let reason):
+            "the data folder \(path.debugDescription) cannot be used: \(reason). "
+                + "Set DATA_FOLDER to a folder that this user may write to."
+        case .identities(let path, let reason):
+            "\(path.debugDescription), which keeps the identities of nodes, cannot be read: \(reason). "
+                + "Mend it, or remove it to get a new identity."
+        case .login(200, _): "the Loop accepted the login, but set no cookie, so there is no session."
+        case .login(let status, let detail):
+            "the Loop refused the login with status \(status)\(Self.suffix(detail)). "
+                + "LOOP_USERNAME and LOOP_PASSWORD say who logs in."
+        case .refused(let request, let status, let detail):
+            "\(request) was answered with status \(status)\(Self.suffix(detail))."
+        case .malformedAnswer(let request, let reason): "the answer to \(request) cannot be used: \(reason)."
+        case .model(let reason): "the model cannot be used: \(reason)."
+        case .conversion(let reason): "the conversion failed: \(reason)."
+        }
+    }
+
+    private static func suffix(_ detail: String) -> String { detail.isEmpty ? "" : ": \(detail)" }
+}
