@@ -41,8 +41,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "mockloop", targets: ["MockLoopTool"]),
-        .library(name: "MockLoop", targets: ["MockLoop"]),
-        .library(name: "LoopNode", targets: ["LoopNode"]),
+        .library(name: "MockLoop", targets: ["MockLoop", "LoopDomain"]),
+        .library(name: "LoopNode", targets: ["LoopNode", "LoopDomain"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -101,7 +101,7 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "POSIX", "JSON", logging,
+                "MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
@@ -109,7 +109,7 @@ let package = Package(
         ),
 
         .target(
-            name: "TestSupport", dependencies: ["Bytes"], path: "Tests/Support/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Bytes", "POSIX"], path: "Tests/Support/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/Support/TestSupportTests",
             swiftSettings: strict),
@@ -128,7 +128,10 @@ let package = Package(
         tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",
-            uses: ["MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "HTTP1", "JSON", logging]),
+            uses: [
+                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
+                logging,
+            ]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool"),
     ]

@@ -7,6 +7,7 @@
 set -euo pipefail
 exec </dev/null
 unset CDPATH
+export PATH
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd -- "$root"
 

@@ -35,7 +35,7 @@ declare -A process=([mockloop]=$loop_pid) url
 # One model in format_a, so that the list has something to tell: the first model of the project gets that format.
 project=$loop_url/api/zauberzeug/projects/demo
 model=$(curl -sS "$project/models" | sed -n 's/^[^[]*\[ *{ *"id" *: *"\([^"]*\)".*/\1/p')
-curl -sS --fail --output /dev/null --request PUT --form files=@README.md "$project/models/$model/format_a/file" ||
+curl -sS --fail --output /dev/null --request PUT --form files=@Package.swift "$project/models/$model/format_a/file" ||
     cannot_run "The Loop did not take a model."
 url[mockloop]="$project/models?format=format_a"
 
@@ -54,8 +54,8 @@ ticks_per_second=$(getconf CLK_TCK)
 # The CPU time that a process has used, in ticks (its 14th and 15th value, after the name in parentheses).
 ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 
-# measure SERVER SECONDS: prints requests per second, 99th percentile of the latency in ms, and the share of its core
-# that the server and the load used, in per cent.
+# measure SERVER SECONDS: prints requests per second, 99th percentile of the latency in ms, the server's CPU time for a
+# request in µs, and the share of its core that the server and the load used, in per cent.
 measure() {
     local server=$1 duration=$2 before after TIMEFORMAT='%R %U %S'
     before=$(ticks "${process[$server]}")
@@ -70,7 +70,10 @@ measure() {
         FNR == NR { real = $1; load = $2 + $3; next }
         $1 == "99%" { p99 = $2 + 0; if ($2 ~ /us$/) p99 /= 1000; else if ($2 !~ /ms$/) p99 *= 1000 }
         $1 == "Requests/sec:" { rate = $2 }
-        END { printf "%.0f %.2f %.0f %.0f\n", rate, p99, 100 * used / tick / real, 100 * load / real }
+        END {
+            busy = used / tick / real
+            printf "%.0f %.2f %.2f %.0f %.0f\n", rate, p99, 1e6 * busy / rate, 100 * busy, 100 * load / real
+        }
     ' "$scratch/time" "$logs/wrk-$server.log"
 }
 
@@ -83,16 +86,16 @@ median() {
 # holds CONDITION: whether it is true of numbers, fractions too.
 holds() { awk "BEGIN { exit !($1) }"; }
 
-row() { printf '  %-6s %-9s %12s %9s %12s %10s\n' "$@"; }
+row() { printf '  %-6s %-9s %12s %9s %12s %12s %10s\n' "$@"; }
 
 for server in mockloop floor; do measure "$server" 1 >/dev/null; done
-row round server requests/s "p99 ms" "server core" "load core"
+row round server requests/s "p99 ms" "CPU us/req." "server core" "load core"
 for ((round = 1; round <= rounds; round++)); do
     for server in mockloop floor; do
         measured=$(measure "$server" "$seconds")
         printf '%s\n' "$measured" >>"$scratch/$server.rounds"
-        read -r rate p99 busy load <<<"$measured"
-        row "$round" "$server" "$rate" "$p99" "$busy %" "$load %"
+        read -r rate p99 cost busy load <<<"$measured"
+        row "$round" "$server" "$rate" "$p99" "$cost" "$busy %" "$load %"
     done
 done
 
@@ -100,8 +103,9 @@ done
 
 summary=()
 for server in mockloop floor; do
-    rate=$(median 1 "$server") p99=$(median 2 "$server") busy=$(median 3 "$server") load=$(median 4 "$server")
-    row median "$server" "$rate" "$p99" "$busy %" "$load %"
+    rate=$(median 1 "$server") p99=$(median 2 "$server") cost=$(median 3 "$server")
+    busy=$(median 4 "$server") load=$(median 5 "$server")
+    row median "$server" "$rate" "$p99" "$cost" "$busy %" "$load %"
     if holds "$load >= 95 && $busy < 90"; then
         say "the load is the bottleneck for $server: it used its core up, the server could have done more"
     elif holds "$load < 90 && $busy < 90"; then
@@ -109,7 +113,7 @@ for server in mockloop floor; do
     fi
     rates=$(awk '{ print $1 }' "$scratch/$server.rounds" | paste -sd,)
     summary+=("\"$server\": {\"requests_per_second\": $rate, \"p99_milliseconds\": $p99,
-    \"server_core_percent\": $busy, \"load_core_percent\": $load, \"rounds\": [$rates]}")
+    \"cpu_microseconds_per_request\": $cost, \"server_core_percent\": $busy, \"load_core_percent\": $load, \"rounds\": [$rates]}")
 done
 
 ratio=$(awk "BEGIN { printf \"%.3f\", $(median 1 mockloop) / $(median 1 floor) }")

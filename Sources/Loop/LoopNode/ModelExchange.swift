@@ -61,8 +61,7 @@ struct ModelExchange {
         guard let parts, parts.count > 1 else {
             throw .malformedAnswer(request: "GET /api\(path)", reason: "it has no Content-Disposition with filename=")
         }
-        let name = String(parts[1].trimmingPrefix(#/"+/#))
-        let unquoted = String(name.reversed().drop { $0 == "\"" }.reversed())
+        let unquoted = String(parts[1].drop { $0 == "\"" }.reversed().drop { $0 == "\"" }.reversed())
         do {
             try MemberName.checkFlat(unquoted)
         } catch {

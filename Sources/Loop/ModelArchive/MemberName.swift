@@ -11,6 +11,7 @@ package enum MemberName {
     package enum Flaw: Error, Hashable, Sendable {
         case empty
         case climbing
+        case folder
         case absolute
         case backslash
         case control
@@ -23,6 +24,7 @@ package enum MemberName {
             switch self {
             case .empty: "a file needs a name"
             case .climbing: "a path must not leave its folder with .."
+            case .folder: "a file name must not have a folder in front"
             case .absolute: "a path must not be absolute"
             case .backslash: "a backslash in a name is not understood alike everywhere; separate folders with /"
             case .control: "a name must not contain NUL or another control character"
@@ -53,10 +55,10 @@ package enum MemberName {
 
     /// Checks a name that must be one of a file, without folders.
     ///
-    /// - Throws: the flaw; ``Flaw/climbing`` also for a name with a folder in front.
+    /// - Throws: the flaw.
     package static func checkFlat(_ name: String) throws(Flaw) {
         guard let flat = try flattened(name) else { throw .empty }
-        guard flat == name else { throw .climbing }
+        guard flat == name else { throw .folder }
     }
 
     private static func check(_ path: String) throws(Flaw) {

@@ -27,23 +27,10 @@ package actor FileWriter {
 
     /// Writes `bytes` behind what was written.
     package func write(_ bytes: ArraySlice<UInt8>) throws {
-        try unsafe bytes.withUnsafeBytes { buffer in
-            var rest = unsafe buffer[...]
-            while unsafe !rest.isEmpty {
-                let count = try retryingOnInterrupt("write \(path)") {
-                    let run = unsafe UnsafeRawBufferPointer(rebasing: rest)
-                    return unsafe systemWrite(descriptor.number, run.baseAddress, run.count)
-                }
-                unsafe rest = rest.dropFirst(count)
-            }
-        }
+        try descriptor.write(bytes, name: path)
         byteCount += bytes.count
     }
 
     /// The number of bytes that were written.
     package func finish() -> Int { byteCount }
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    unsafe write(descriptor, bytes, count)
 }

@@ -1,5 +1,3 @@
-internal import CCurl
-
 /// The bytes of a request's body, read piece by piece while libcurl sends them, and again from the front where it must
 /// repeat the request (a redirect that keeps the method, a kept connection that turned out closed).
 struct BodySource: ~Copyable {
@@ -20,7 +18,7 @@ struct BodySource: ~Copyable {
     }
 
     /// Opens the file at `path`.
-    init(path: String) throws(FileError) {
+    init(path: String) throws(Failure) {
         let file = try SourceFile(path: path)
         byteCount = file.byteCount
         storage = .file(file)
@@ -42,15 +40,7 @@ struct BodySource: ~Copyable {
             offset += wanted
             return wanted
         case .file(let file):
-            let count: Int
-            do { count = try unsafe file.read(into: target, from: offset) } catch {
-                throw Failure(CURLE_READ_ERROR, error.text)
-            }
-            guard count > 0 else {
-                throw Failure(
-                    CURLE_READ_ERROR,
-                    "\(file.path) ends after \(offset) bytes; it had \(byteCount) when the transfer began")
-            }
+            let count = unsafe try file.read(into: target, from: offset)
             offset += count
             return count
         }

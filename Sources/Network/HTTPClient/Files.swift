@@ -1,71 +1,58 @@
+internal import CCurl
+internal import POSIX
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
 
-/// A system call on a file that failed.
-struct FileError: Error {
-    /// What could not be done, a verb: `open`.
-    var action: StaticString
-    /// The value of `errno`.
-    var code: Int32
-    var path: String
-
-    init(_ action: StaticString, _ code: Int32, path: String) {
-        self.action = action
-        self.code = code
-        self.path = path
-    }
-
-    /// `cannot open /tmp/x: No such file or directory (errno 2)`
-    var text: String { "cannot \(action) \(path): \(unsafe String(cString: strerror(code))) (errno \(code))" }
-}
-
-/// A file descriptor that is closed with this value.
-private struct Descriptor: ~Copyable {
-    let number: Int32
-
-    /// The C function is `open`.
-    init(opening path: String, flags: Int32, action: StaticString) throws(FileError) {
-        number = unsafe open(path, flags | O_CLOEXEC, mode_t(0o666))
-        guard number >= 0 else { throw FileError(action, errno, path: path) }
-    }
-
-    deinit { close(number) }
-}
-
-/// A regular file that is read piece by piece, from any place.
+/// A regular file that is read piece by piece, from any place, while it is sent.
 struct SourceFile: ~Copyable {
     private let descriptor: Descriptor
-    let path: String
+    private let path: String
 
     /// The size when the file was opened; what is appended later is not read.
     let byteCount: Int
 
-    /// - Throws: ``FileError``, also for what is not a regular file: a pipe or a device could block for ever, and its
+    /// - Throws: ``Failure``, also for what is not a regular file: a pipe or a device could block for ever, and its
     ///   size is not known.
-    init(path: String) throws(FileError) {
+    init(path: String) throws(Failure) {
         // O_NONBLOCK lets the opening of a pipe nobody writes to return, so that it can be refused.
-        let descriptor = try Descriptor(opening: path, flags: O_RDONLY | O_NONBLOCK, action: "open")
+        let descriptor = Descriptor(
+            try Self.call("open \(path)") { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) })
+        let number = descriptor.number
         var status = stat()
-        guard unsafe fstat(descriptor.number, &status) == 0 else { throw FileError("look at", errno, path: path) }
+        _ = try Self.call("fstat \(path)") { unsafe fstat(number, &status) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw FileError("send what is no regular file,", EINVAL, path: path)
+            throw Failure(CURLE_READ_ERROR, "\(path) is not a regular file")
         }
         self.descriptor = descriptor
         self.path = path
         byteCount = Int(status.st_size)
     }
 
-    /// Fills `buffer` from `offset` on.
+    /// Moves what follows `offset` into `buffer`.
     ///
-    /// - Returns: the number of bytes read, 0 at the end of the file.
-    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(FileError) -> Int {
-        while true {
-            let count = unsafe pread(descriptor.number, buffer.baseAddress, buffer.count, off_t(offset))
-            if count >= 0 { return count }
-            guard errno == EINTR else { throw FileError("read", errno, path: path) }
+    /// - Returns: the number of bytes, at least 1.
+    /// - Throws: ``Failure``, also when the file ends before `offset`, which was below ``byteCount`` once.
+    func read(into buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(Failure) -> Int {
+        let number = descriptor.number
+        let count = try Self.call("pread \(path)") {
+            unsafe pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+        }
+        guard count > 0 else {
+            throw Failure(
+                CURLE_READ_ERROR, "\(path) ends after \(offset) bytes; it had \(byteCount) when the transfer began")
+        }
+        return count
+    }
+
+    private static func call<Result: SignedInteger>(_ name: String, _ body: () -> Result) throws(Failure) -> Result {
+        do {
+            return try retryingOnInterrupt(name, body)
+        } catch {
+            throw Failure(CURLE_READ_ERROR, "\(error)")
         }
     }
 }
@@ -79,18 +66,23 @@ struct PartialFile: ~Copyable {
     private var isWhole = false
 
     /// Creates the file `<path>.<process>-<number>.part`.
-    init(path: String) throws(FileError) {
+    init(path: String) throws(Failure) {
         self.path = path
         var number = 0
         while true {
             let candidate = "\(path).\(getpid())-\(number).part"
             do {
-                descriptor = try Descriptor(opening: candidate, flags: O_WRONLY | O_CREAT | O_EXCL, action: "create")
+                descriptor = Descriptor(
+                    try retryingOnInterrupt("open \(candidate)") {
+                        unsafe open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o666))
+                    })
                 temporaryPath = candidate
                 return
             } catch  where error.code == EEXIST {
                 // Another transfer is on its way to the same path, or an earlier process of our number left its file.
                 number += 1
+            } catch {
+                throw Failure(CURLE_WRITE_ERROR, "\(error)")
             }
         }
     }
@@ -100,21 +92,27 @@ struct PartialFile: ~Copyable {
     }
 
     /// Appends all of `bytes`.
-    func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+        let number = descriptor.number
         var rest = unsafe bytes
         while unsafe !rest.isEmpty {
-            let count = unsafe write(descriptor.number, rest.baseAddress, rest.count)
-            if count >= 0 {
-                unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
-            } else if errno != EINTR {
-                throw FileError("write", errno, path: temporaryPath)
-            }
+            let count = try Self.call("write \(temporaryPath)") { unsafe write(number, rest.baseAddress, rest.count) }
+            unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
     }
 
     /// Gives the file its name; what stood there before is replaced in the same moment.
-    mutating func finish() throws(FileError) {
-        guard unsafe rename(temporaryPath, path) == 0 else { throw FileError("rename to", errno, path: path) }
+    mutating func finish() throws(Failure) {
+        let (temporaryPath, path) = (temporaryPath, path)
+        _ = try Self.call("rename to \(path)") { unsafe rename(temporaryPath, path) }
         isWhole = true
+    }
+
+    private static func call<Result: SignedInteger>(_ name: String, _ body: () -> Result) throws(Failure) -> Result {
+        do {
+            return try retryingOnInterrupt(name, body)
+        } catch {
+            throw Failure(CURLE_WRITE_ERROR, "\(error)")
+        }
     }
 }

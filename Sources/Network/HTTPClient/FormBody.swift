@@ -27,7 +27,7 @@ final class FormBody {
             try check(code, "curl_mime_data")
         case .file(let path):
             // Looked at first, because libcurl would wait for ever on a pipe, and does not say which file is missing.
-            do { _ = try SourceFile(path: path) } catch { throw Failure(CURLE_READ_ERROR, error.text) }
+            _ = try SourceFile(path: path)
             unsafe try check(curl_mime_filedata(target, path), "curl_mime_filedata")
         }
         if let fileName = part.fileName { unsafe try check(curl_mime_filename(target, fileName), "curl_mime_filename") }

@@ -75,14 +75,13 @@ package final class HTTPClient: Sendable {
         do {
             try request.validate()
         } catch {
-            throw TransferError(error.code, error.detail, url: request.url)
+            throw TransferError(error, url: request.url)
         }
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 guard mailbox.post(.start(id, request, continuation)) else {
-                    let failure = Failure.closed
-                    return continuation.resume(throwing: TransferError(failure.code, failure.detail, url: request.url))
+                    return continuation.resume(throwing: TransferError(.closed, url: request.url))
                 }
                 // The handler below may have come too early, when there was nothing to cancel yet.
                 if Task.isCancelled { _ = mailbox.post(.cancel(id)) }

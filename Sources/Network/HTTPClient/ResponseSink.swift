@@ -7,7 +7,7 @@ struct ResponseSink: ~Copyable {
     private let maximumByteCount: Int
 
     /// - Parameter maximumByteCount: the most that is kept in memory; a file has no limit.
-    init(_ destination: Request.ResponseBody, maximumByteCount: Int) throws(FileError) {
+    init(_ destination: Request.ResponseBody, maximumByteCount: Int) throws(Failure) {
         self.maximumByteCount = maximumByteCount
         switch destination {
         case .memory: file = nil
@@ -18,7 +18,7 @@ struct ResponseSink: ~Copyable {
     /// Takes the next bytes of a response with this status.
     mutating func write(_ piece: UnsafeRawBufferPointer, status: Int) throws(Failure) {
         if 200..<300 ~= status, file != nil {
-            do { try unsafe file?.append(piece) } catch { throw Failure(CURLE_WRITE_ERROR, error.text) }
+            unsafe try file?.append(piece)
         } else {
             guard piece.count <= maximumByteCount - bytes.count else {
                 throw Failure(
@@ -32,7 +32,7 @@ struct ResponseSink: ~Copyable {
     /// The response with this status came to its end: a file gets its name.
     mutating func finish(status: Int) throws(Failure) {
         guard 200..<300 ~= status else { return }
-        do { try file?.finish() } catch { throw Failure(CURLE_WRITE_ERROR, error.text) }
+        try file?.finish()
     }
 
     /// There will be no response: the file vanishes.

@@ -14,40 +14,26 @@ final class Transfer {
     private var failure: Failure?
 
     /// Opens the files and sets every option; nothing is sent yet.
-    init(_ request: Request, configuration: HTTPClient.Configuration) throws(TransferError) {
+    init(_ request: Request, configuration: HTTPClient.Configuration) throws(Failure) {
         url = request.url
-        do throws(Failure) {
-            do {
-                sink = try ResponseSink(request.responseBody, maximumByteCount: request.maximumResponseByteCount)
-            } catch {
-                throw Failure(CURLE_WRITE_ERROR, error.text)
-            }
-        } catch {
-            throw TransferError(error.code, error.detail, url: request.url)
-        }
-        do {
-            try configure(request, configuration)
-        } catch {
-            throw TransferError(error.code, error.detail, url: request.url)
-        }
+        sink = try ResponseSink(request.responseBody, maximumByteCount: request.maximumResponseByteCount)
+        try configure(request, configuration)
     }
 
-    /// The response, or why there is none, after libcurl ended the transfer with `code`.
-    func finish(_ code: CURLcode) -> Result<Response, TransferError> {
+    /// What came of the transfer that libcurl ended with `code`.
+    func finish(_ code: CURLcode) throws(Failure) -> Response {
         do throws(Failure) {
             if let failure { throw failure }
             guard code == CURLE_OK else { throw Failure(code, easy.errorDetail) }
-            let status = easy.status
-            try sink.finish(status: status)
-            return .success(
-                Response(
-                    status: status, reason: fieldSection.reason, version: fieldSection.version,
-                    fields: fieldSection.fields, trailers: fieldSection.trailers, body: sink.bytes,
-                    timing: easy.timing, url: easy.effectiveURL))
+            try sink.finish(status: easy.status)
         } catch {
             abandon()
-            return .failure(TransferError(error.code, error.detail, url: url))
+            throw error
         }
+        return Response(
+            status: easy.status, reason: fieldSection.reason, version: fieldSection.version,
+            fields: fieldSection.fields, trailers: fieldSection.trailers, body: sink.bytes, timing: easy.timing,
+            url: easy.effectiveURL)
     }
 
     /// Removes what was received of a file; called before anybody hears that the transfer failed.
@@ -92,10 +78,7 @@ extension Transfer {
             try easy.setGET()
         case .none: naturalMethod = try setBody(BodySource(bytes: []))
         case .bytes(let bytes): naturalMethod = try setBody(BodySource(bytes: bytes))
-        case .file(let path):
-            let file: BodySource
-            do { file = try BodySource(path: path) } catch { throw Failure(CURLE_READ_ERROR, error.text) }
-            naturalMethod = try setBody(file)
+        case .file(let path): naturalMethod = try setBody(BodySource(path: path))
         case .form(let parts):
             naturalMethod = "POST"
             try easy.setForm(FormBody(parts, for: easy))

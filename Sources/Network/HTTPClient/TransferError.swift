@@ -26,18 +26,19 @@ extension TransferError: CustomStringConvertible {
 }
 
 extension TransferError {
-    /// - Parameter detail: what is known of this case; libcurl's error buffer, or a sentence of ours.
-    init(_ code: CURLcode, _ detail: String, url: String) {
-        let text = unsafe String(cString: curl_easy_strerror(code))
+    init(_ failure: Failure, url: String) {
+        let text = unsafe String(cString: curl_easy_strerror(failure.code))
+        let isSaid = failure.detail.isEmpty || failure.detail == text
         self.init(
-            code: Int32(code.rawValue), message: detail.isEmpty || detail == text ? text : "\(text): \(detail)",
-            url: url)
+            code: Int32(failure.code.rawValue), message: isSaid ? text : "\(text): \(failure.detail)", url: url)
     }
 }
 
 /// An error inside the client, before the URL is added that makes it a ``TransferError``.
 struct Failure: Error {
     var code: CURLcode
+
+    /// What is known of this case: libcurl's error buffer, or a sentence of ours; it may be empty.
     var detail: String
 
     init(_ code: CURLcode, _ detail: String = "") {

@@ -59,7 +59,7 @@ struct TransferLoop: ~Copyable {
             do {
                 try start(id, request, continuation)
             } catch {
-                continuation.resume(throwing: error)
+                continuation.resume(throwing: TransferError(error, url: request.url))
             }
         case .cancel(let id):
             guard let ended = remove(id) else { return }
@@ -68,11 +68,9 @@ struct TransferLoop: ~Copyable {
         }
     }
 
-    private mutating func start(_ id: ID, _ request: Request, _ continuation: Continuation) throws(TransferError) {
+    private mutating func start(_ id: ID, _ request: Request, _ continuation: Continuation) throws(Failure) {
         let transfer = try Transfer(request, configuration: configuration)
-        do { try multi.add(transfer.easy) } catch {
-            throw TransferError(error.code, error.detail, url: request.url)
-        }
+        try multi.add(transfer.easy)
         active[id] = (transfer, continuation)
         unsafe ids[transfer.easy.pointer] = id
     }
@@ -81,9 +79,10 @@ struct TransferLoop: ~Copyable {
     private mutating func collect() {
         while let (easy, code) = unsafe multi.nextEnded() {
             guard let id = unsafe ids[easy], let ended = remove(id) else { continue }
-            switch ended.transfer.finish(code) {
-            case .success(let response): ended.continuation.resume(returning: response)
-            case .failure(let error): ended.continuation.resume(throwing: error)
+            do {
+                ended.continuation.resume(returning: try ended.transfer.finish(code))
+            } catch {
+                ended.continuation.resume(throwing: TransferError(error, url: ended.transfer.url))
             }
         }
     }
@@ -98,13 +97,12 @@ struct TransferLoop: ~Copyable {
     /// Nobody waits for ever: those on their way, those not yet begun and those who come later get `failure`.
     private mutating func abandonAll(_ failure: Failure) {
         for case .start(_, let request, let continuation) in mailbox.close() {
-            continuation.resume(throwing: TransferError(failure.code, failure.detail, url: request.url))
+            continuation.resume(throwing: TransferError(failure, url: request.url))
         }
         for id in active.keys {
             guard let ended = remove(id) else { continue }
             ended.transfer.abandon()
-            ended.continuation.resume(
-                throwing: TransferError(failure.code, failure.detail, url: ended.transfer.url))
+            ended.continuation.resume(throwing: TransferError(failure, url: ended.transfer.url))
         }
     }
 }

@@ -33,14 +33,17 @@ package final class Channel {
     private var state = State.open
     private var isReading = true
 
-    private enum State {
+    private enum State: Equatable {
         case open
         /// The peer has ended its direction.
         case halfClosed
         /// What waits is still written, then the connection ends.
-        case closing
+        case closing(peerHasEnded: Bool)
         case closed
     }
+
+    /// Whether nothing more comes from the peer.
+    private var peerHasEnded: Bool { state == .halfClosed || state == .closing(peerHasEnded: true) }
 
     init(_ descriptor: consuming Descriptor, on loop: EventLoop) throws(SystemError) {
         self.descriptor = descriptor
@@ -78,16 +81,15 @@ package final class Channel {
         if readiness.contains(.writable) { writeWaiting() }
         if readiness.contains(.readable) && isReading {
             read()
-        } else if readiness.contains(.closed) && !isReading {
-            finish(SystemError("connection", code: ECONNRESET))
-        } else if readiness.contains(.closed) && !readiness.contains(.readable) {
-            read()
+        } else if readiness.contains(.closed) {
+            // Reported again and again for as long as the connection is here. The read tells what happened, if it may.
+            if isReading && !peerHasEnded { read() } else { finish(SystemError("connection", code: ECONNRESET)) }
         }
     }
 
     /// One read per turn, so that a fast peer cannot keep the loop to itself.
     private func read() {
-        guard state == .open || state == .closing else { return }
+        guard state != .closed, !peerHasEnded else { return }
         do {
             try unsafe loop.withReadBuffer { buffer throws(SystemError) in
                 switch try unsafe descriptor.receive(into: buffer) {
@@ -109,6 +111,9 @@ package final class Channel {
             state = .halfClosed
             updateInterest()
             onEnd()
+        case .closing where !waiting.isEmpty:
+            state = .closing(peerHasEnded: true)
+            updateInterest()
         case .halfClosed, .closing, .closed:
             finish(nil)
         }
@@ -147,37 +152,34 @@ package final class Channel {
         }
         guard waiting.isEmpty else { return }
         updateInterest()
-        if state == .closing {
-            endOutput()
-        } else {
-            onDrained()
-        }
+        if isOpen { onDrained() } else { endOutput() }
     }
 
     // MARK: Closing
 
     /// Ends the connection once everything that waits is written.
     ///
-    /// What the peer still sends is then read and thrown away until it ends, or until ``lingerTime`` has passed: a
-    /// socket that is closed with unread bytes resets the connection, and the peer loses the answer that tells it what
-    /// was wrong (RFC 9112, section 9.6).
+    /// What the peer still sends is read and thrown away until it ends, or until ``lingerTime`` has passed since the
+    /// last byte was written: a socket that is closed with unread bytes resets the connection, and the peer loses the
+    /// answer that tells it what was wrong (RFC 9112, section 9.6). How long a peer may take to read what waits, is for
+    /// the owner to say: by ``close()``.
     package func closeAfterWriting() {
         guard isOpen else { return }
-        let peerHasEnded = state == .halfClosed
-        state = .closing
+        state = .closing(peerHasEnded: peerHasEnded)
         isReading = true
-        lingering = loop.schedule(at: loop.now + Self.lingerTime) { [weak self] in self?.finish(nil) }
-        guard waiting.isEmpty else { return updateInterest() }
-        if peerHasEnded { finish(nil) } else { endOutput() }
+        if waiting.isEmpty { endOutput() } else { updateInterest() }
     }
 
     /// How long a peer may take to notice that the connection ends. nginx waits 5 s between two reads as well.
-    package static let lingerTime = Duration.seconds(5)
+    package var lingerTime = Duration.seconds(5)
 
     private var lingering: Timer?
 
+    /// Everything is written: the peer hears that this was all.
     private func endOutput() {
+        guard !peerHasEnded else { return finish(nil) }
         _ = shutdown(descriptor.number, Int32(SHUT_WR))
+        lingering = loop.schedule(at: loop.now + lingerTime) { [weak self] in self?.finish(nil) }
         updateInterest()
     }
 
@@ -203,7 +205,7 @@ package final class Channel {
 
     private func updateInterest() {
         var interest = Readiness()
-        if isReading && state != .halfClosed { interest.insert(.readable) }
+        if isReading && !peerHasEnded { interest.insert(.readable) }
         if !waiting.isEmpty { interest.insert(.writable) }
         do { try registration?.setInterest(interest) } catch { finish(error) }
     }

@@ -12,7 +12,7 @@ package final class Listener {
     /// Where it listens; with the port that the system picked when 0 was asked for.
     package let address: Address
 
-    private let descriptor: Descriptor
+    private var descriptor: Descriptor?
     private let loop: EventLoop
     private var registration: Registration?
     private var retry: Timer?
@@ -44,10 +44,10 @@ package final class Listener {
         }
         _ = try retryingOnInterrupt("listen") { listen(number, Self.backlog) }
         self.address = try Address.local(of: number) ?? address
-        self.descriptor = descriptor
+        self.descriptor = consume descriptor
         self.loop = loop
         self.accept = accept
-        registration = try loop.register(number, for: .readable) { [unowned self] _ in acceptAll() }
+        registration = try loop.register(number, for: .readable) { [unowned self] _ in acceptAll(at: number) }
     }
 
     /// No further connection is accepted; those that wait are refused by the system.
@@ -55,15 +55,16 @@ package final class Listener {
         registration?.cancel()
         registration = nil
         retry?.cancel()
+        descriptor = nil
     }
 
     deinit { close() }
 
-    private func acceptAll() {
+    private func acceptAll(at number: Int32) {
         while let registration {
-            let number = clinux_accept(descriptor.number)
-            if number >= 0 {
-                if let channel = try? Channel(Descriptor(number), on: loop) { accept(channel) }
+            let connection = clinux_accept(number)
+            if connection >= 0 {
+                if let channel = try? Channel(Descriptor(connection), on: loop) { accept(channel) }
                 continue
             }
             switch errno {

@@ -1,6 +1,6 @@
+import Files
 import JSON
 import MockLoop
-import POSIX
 
 #if canImport(Glibc)
     import Glibc
@@ -14,8 +14,8 @@ struct Ready {
     let account: Account
 
     /// The project that every Loop has.
-    private let organization = "zauberzeug"
-    private let project = "demo"
+    static let organization = "zauberzeug"
+    static let project = "demo"
 
     init(url: String, account: Account) {
         self.url = url
@@ -26,7 +26,8 @@ struct Ready {
     var environment: [(name: String, value: String)] {
         [
             ("LOOP_HOST", String(url.drop { $0 != "/" }.dropFirst(2))), ("LOOP_USERNAME", account.username),
-            ("LOOP_PASSWORD", account.password), ("LOOP_ORGANIZATION", organization), ("LOOP_PROJECT", project),
+            ("LOOP_PASSWORD", account.password), ("LOOP_ORGANIZATION", Self.organization),
+            ("LOOP_PROJECT", Self.project),
         ]
     }
 
@@ -40,24 +41,14 @@ struct Ready {
     var json: Value {
         [
             "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": .string(account.username),
-            "password": .string(account.password), "organization": .string(organization),
-            "project": .string(project), "pid": .number(Number(Int(getpid()))),
+            "password": .string(account.password), "organization": .string(Self.organization),
+            "project": .string(Self.project), "pid": .number(Number(Int(getpid()))),
         ]
     }
 
     /// Writes the JSON whole or not at all: a reader that finds the file finds all of it.
     func write(to path: String) throws {
-        let temporary = "\(path).\(getpid())"
-        let descriptor = Descriptor(
-            try retryingOnInterrupt("open \(temporary)") {
-                unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(0o600))
-            })
-        let text = json.bytes(style: .pretty(indent: 2)) + [UInt8(ascii: "\n")]
-        let count = try retryingOnInterrupt("write \(temporary)") {
-            unsafe text.withUnsafeBytes { unsafe systemWrite(descriptor.number, $0.baseAddress, $0.count) }
-        }
-        guard count == text.count else { throw SystemError("write \(temporary)", code: ENOSPC) }
-        _ = try retryingOnInterrupt("rename to \(path)") { unsafe rename(temporary, path) }
+        try WholeFile.write(json.bytes(style: .pretty(indent: 2)) + [UInt8(ascii: "\n")], to: path)
     }
 
     /// A word that a shell takes for one, whatever is in it.
@@ -69,8 +60,4 @@ struct Ready {
         return isPlain && !text.isEmpty
             ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
     }
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    unsafe write(descriptor, bytes, count)
 }

@@ -18,7 +18,7 @@ struct Tool: AsyncParsableCommand {
             Exit codes: 0 all held, 1 something did not hold, 2 wrong usage, 3 could not run.
             """,
         version: Version.text,
-        subcommands: [Serve.self])
+        subcommands: [Serve.self, Replay.self, Node.self])
 
     static func main() async {
         do {

@@ -14,9 +14,13 @@ final class Scratch: Sendable {
 
     /// Writes a file and gives its path.
     @discardableResult
-    func file(_ name: String, _ text: String) throws -> String {
+    func file(_ name: String, _ text: String) throws -> String { try file(name, Array(text.utf8)) }
+
+    /// Writes a file and gives its path.
+    @discardableResult
+    func file(_ name: String, _ bytes: [UInt8]) throws -> String {
         let file = "\(path)/\(name)"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
         return file
     }
 

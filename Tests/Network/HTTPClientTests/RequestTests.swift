@@ -200,16 +200,16 @@ import Testing
         WrongCase(request: Request(url: ""), code: 3, message: "URL using bad/illegal format"),
         WrongCase(
             request: Request(method: "PUT", url: "http://x", body: .file(path: "/no/such/file")), code: 26,
-            message: "cannot open /no/such/file: No such file or directory (errno 2)"),
+            message: "open /no/such/file: No such file or directory (errno 2)"),
         WrongCase(
             request: Request(method: "PUT", url: "http://x", body: .file(path: "/tmp")), code: 26,
-            message: "cannot send what is no regular file, /tmp"),
+            message: "/tmp is not a regular file"),
         WrongCase(
             request: Request(url: "http://x", body: .form([FormPart(name: "f", content: .file(path: "/dev/zero"))])),
-            code: 26, message: "cannot send what is no regular file, /dev/zero"),
+            code: 26, message: "/dev/zero is not a regular file"),
         WrongCase(
             request: Request(url: "http://x", responseBody: .file(path: "/no/such/folder/f")), code: 23,
-            message: "cannot create /no/such/folder/f."),
+            message: "open /no/such/folder/f."),
     ])
     func `a wrong request is refused with the reason`(_ example: WrongCase) async throws {
         let error = await #expect(throws: TransferError.self) { try await HTTPClient().perform(example.request) }

@@ -130,19 +130,19 @@ final class PeerConnection {
         return Array(unread[..<count])
     }
 
-    /// Reads and throws away; for bodies that are too large to keep.
+    /// Hands `count` bytes over as they come, for bodies that are too large to keep.
     ///
-    /// - Returns: the sum of the bytes modulo 2^64.
-    func drain(_ count: Int) -> UInt64? {
-        var (rest, sum) = (count, UInt64(0))
+    /// - Returns: false when the client closed before.
+    func read(_ count: Int, _ body: ([UInt8]) -> Void) -> Bool {
+        var rest = count
         while rest > 0 {
-            if unread.isEmpty { guard receive() else { return nil } }
-            let piece = unread.prefix(rest)
-            for byte in piece { sum &+= UInt64(byte) }
-            rest -= piece.count
+            if unread.isEmpty { guard receive() else { return false } }
+            let piece = Array(unread.prefix(rest))
             unread.removeFirst(piece.count)
+            rest -= piece.count
+            body(piece)
         }
-        return sum
+        return true
     }
 
     private func read(until end: [UInt8]) -> [UInt8]? {

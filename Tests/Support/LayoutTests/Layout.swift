@@ -80,7 +80,7 @@ extension Layout {
 
             // Arguments in, text and exit codes out.
             .room(
-                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "POSIX", "JSON"],
+                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON"],
                 packages: ["Logging", "ArgumentParser"]),
         ],
         otherTests: [

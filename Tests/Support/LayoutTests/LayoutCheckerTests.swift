@@ -20,8 +20,8 @@ import Testing
         "Sources/Network/Sockets/Socket.swift": "package import Bytes\nimport Glibc\nimport Logging\n",
         "Sources/Network/Sockets/Deeper/Poller.swift": "import struct Bytes.Bytes\n",
         "Tests/Protocols/BytesTests/BytesTests.swift": "@testable import Bytes\nimport Foundation\n",
-        "Tests/Network/SocketsTests/SocketTests.swift": "",
-        "Tests/Support/TestSupport/HandClock.swift": "",
+        "Tests/Network/SocketsTests/SocketTests.swift": "import Testing\n",
+        "Tests/Support/TestSupport/HandClock.swift": "import Foundation\n",
     ]
 
     private func violations(_ files: [String: String]) -> [String] {
