@@ -14,8 +14,6 @@ final class ServerConnection {
     private var isProceeding = false
     private var bodyWaiter: CheckedContinuation<[UInt8]?, any Error>?
     private var drainWaiter: CheckedContinuation<Void, any Error>?
-    /// Whether the client still waits for `100 (Continue)`.
-    private var owesContinue = false
     /// What the next question for the body gets, because the peer broke a rule in it.
     private var bodyFailure: ProtocolError?
 
@@ -106,7 +104,6 @@ final class ServerConnection {
         case .request(let head):
             headBegan = nil
             phase = .handling
-            owesContinue = head.expectsContinue
             server.handle(Exchange(request: head, connection: self))
         case .body(let content):
             bodyWaiter.take()?.resume(returning: content)
@@ -175,10 +172,7 @@ final class ServerConnection {
     func waitForBody(_ continuation: CheckedContinuation<[UInt8]?, any Error>) {
         guard phase == .handling else { return continuation.resume(throwing: Exchange.ConnectionEnded()) }
         precondition(bodyWaiter == nil, "one question for the body at a time")
-        if owesContinue {
-            owesContinue = false
-            append(.response(ResponseHead(status: 100)))
-        }
+        if core.awaitsContinue { append(.response(ResponseHead(status: 100))) }
         bodyWaiter = continuation
         lastProgress = server.loop.now
         flush()
@@ -261,13 +255,13 @@ final class ServerConnection {
         do {
             try core.send(event, into: &output)
         } catch {
-            preconditionFailure("the answer to a request is sent out of order: \(error)")
+            // A handler's mistake, such as a field with a line end in it. It costs this peer its answer, and nobody else.
+            close()
         }
     }
 
     /// The answer is complete: make ready for the next request, or close.
     private func complete() {
-        owesContinue = false
         bodyFailure = nil
         guard core.isPersistent else { return closeAfterWriting() }
         phase = phase == .handled ? .reading : .discarding
