@@ -4,7 +4,8 @@ internal import Sockets
 /// A connection of an ``HTTPServer``: joins the channel, the protocol core and the exchange that is under way.
 final class ServerConnection {
     private let channel: Channel
-    private unowned let server: HTTPServer
+    /// Knows us, too: the ring is cut when the connection ends, which every connection does before its server.
+    private let server: HTTPServer
     private var core: Connection
     /// Bytes to send that are gathered during one turn, so that one write takes them all.
     private var output: [UInt8] = []
@@ -52,21 +53,22 @@ final class ServerConnection {
     }
 
     func start() {
-        channel.onBytes = { [unowned self] bytes in
+        // The channel lets go of these when it is closed.
+        channel.onBytes = { [self] bytes in
             lastProgress = server.loop.now
             core.receive(bytes)
             proceed()
         }
-        channel.onEnd = { [unowned self] in
+        channel.onEnd = { [self] in
             core.receiveEnd()
             proceed()
         }
-        channel.onDrained = { [unowned self] in
+        channel.onDrained = { [self] in
             lastProgress = server.loop.now
             drainWaiter.take()?.resume()
             proceed()
         }
-        channel.onClosed = { [unowned self] _ in closed() }
+        channel.onClosed = { [self] _ in closed() }
         arm()
     }
 
@@ -310,7 +312,7 @@ final class ServerConnection {
         guard let deadline else { return }
         if let timer, !timer.isDone, timer.deadline <= deadline { return }
         timer?.cancel()
-        timer = server.loop.schedule(at: deadline) { [unowned self] in look() }
+        timer = server.loop.schedule(at: deadline) { [weak self] in self?.look() }
     }
 
     private func look() {
