@@ -212,18 +212,22 @@ import Testing
         #expect(story.requests.map(\.plan.url.shown) == ["${loop}/api/projects"])
     }
 
-    @Test func `comments and options start processes before a command`() throws {
-        let text = """
-            `curl https://loop.example.com/api/one`
-            <!-- mockloop start: mockloop node converter --from format_a --to format_b -->
-            `curl https://loop.example.com/api/two` and `curl https://loop.example.com/api/three`
-            <!-- another comment with `curl https://loop.example.com/api/none` -->
-            """
-        let story = try document(text, starts: ["3: ./node.sh 'a b'", "1:sleep 1"])
-        #expect(
-            story.starts == [
-                "1: sleep 1", "2: mockloop node converter --from format_a --to format_b", "3: ./node.sh 'a b'",
-            ])
+    private static let documentWithComment = """
+        `curl https://loop.example.com/api/one`
+        <!-- mockloop start: mockloop node converter --from format_a --to format_b -->
+        `curl https://loop.example.com/api/two` and `curl https://loop.example.com/api/three`
+        <!-- another comment with `curl https://loop.example.com/api/none` -->
+        """
+
+    @Test func `comments start processes before a command`() throws {
+        let story = try document(Self.documentWithComment)
+        #expect(story.starts == ["2: mockloop node converter --from format_a --to format_b"])
+        #expect(story.requests.count == 3)
+    }
+
+    @Test func `options take the place of comments`() throws {
+        let story = try document(Self.documentWithComment, starts: ["3: ./node.sh 'a b'", "1:sleep 1"])
+        #expect(story.starts == ["1: sleep 1", "3: ./node.sh 'a b'"])
         #expect(story.requests.count == 3)
     }
 
