@@ -212,23 +212,18 @@ import Testing
         #expect(story.requests.map(\.plan.url.shown) == ["${loop}/api/projects"])
     }
 
-    private static let documentWithComment = """
-        `curl https://loop.example.com/api/one`
-        <!-- mockloop start: mockloop node converter --from format_a --to format_b -->
-        `curl https://loop.example.com/api/two` and `curl https://loop.example.com/api/three`
-        <!-- another comment with `curl https://loop.example.com/api/none` -->
-        """
-
-    @Test func `comments start processes before a command`() throws {
-        let story = try document(Self.documentWithComment)
-        #expect(story.starts == ["2: mockloop node converter --from format_a --to format_b"])
-        #expect(story.requests.count == 3)
-    }
-
-    @Test func `options take the place of comments`() throws {
-        let story = try document(Self.documentWithComment, starts: ["3: ./node.sh 'a b'", "1:sleep 1"])
+    @Test func `comments start processes before a command, or options in their place`() throws {
+        let text = """
+            `curl https://loop.example.com/api/one`
+            <!-- mockloop start: mockloop node converter --from format_a --to format_b -->
+            `curl https://loop.example.com/api/two` and `curl https://loop.example.com/api/three`
+            <!-- another comment with `curl https://loop.example.com/api/none` -->
+            """
+        let own = try document(text)
+        #expect(own.starts == ["2: mockloop node converter --from format_a --to format_b"])
+        #expect(own.requests.count == 3)
+        let story = try document(text, starts: ["3: ./node.sh 'a b'", "1:sleep 1"])
         #expect(story.starts == ["1: sleep 1", "3: ./node.sh 'a b'"])
-        #expect(story.requests.count == 3)
     }
 
     @Test func `the document's host means the Loop in expected strings, too`() throws {
