@@ -51,6 +51,8 @@ final class ServerConnection {
         lastProgress = server.loop.now
     }
 
+    deinit { timer?.cancel() }
+
     func start() {
         channel.onBytes = { [unowned self] bytes in
             lastProgress = server.loop.now
@@ -85,6 +87,8 @@ final class ServerConnection {
                 refuse(error)
                 break
             }
+            // The answers to many pipelined requests are gathered, but not more of them than may wait for a peer.
+            if output.count > Channel.congestionByteCount { sendOutput() }
         }
         isProceeding = false
         flush()
@@ -110,7 +114,7 @@ final class ServerConnection {
             bodyWaiter.take()?.resume(returning: content)
         case .endOfMessage:
             if phase == .discarding {
-                phase = .reading
+                if server.isShuttingDown { closeAfterWriting() } else { phase = .reading }
             } else {
                 phase = .handled
                 bodyWaiter.take()?.resume(returning: nil)
@@ -193,6 +197,8 @@ final class ServerConnection {
         var head = head
         prepare(&head)
         append(.response(head))
+        // Nothing may be said between a final answer's head and its end.
+        owesContinue = false
         flush()
     }
 
@@ -267,7 +273,8 @@ final class ServerConnection {
     private func complete() {
         owesContinue = false
         bodyFailure = nil
-        guard core.isPersistent else { return closeAfterWriting() }
+        // An answer whose head was sent before the server began to shut down did not say that it was the last.
+        guard core.isPersistent, !(server.isShuttingDown && phase == .handled) else { return closeAfterWriting() }
         phase = phase == .handled ? .reading : .discarding
         lastProgress = server.loop.now
         proceed()
@@ -337,6 +344,9 @@ final class ServerConnection {
         sendOutput()
         releaseWaiters()
         channel.closeAfterWriting()
+        // A peer that does not read keeps the connection no longer than any other that makes no progress.
+        lastProgress = server.loop.now
+        arm()
     }
 
     func close() { channel.close() }

@@ -166,6 +166,12 @@ package actor RawClient {
         }
     }
 
+    /// Whether something is there to be received, be it the end.
+    package var isReadable: Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe !unread.isEmpty || poll(&entry, 1, 0) > 0
+    }
+
     private func more(towards what: String) throws {
         guard try receiveSome() else {
             let seen = String(decoding: unread.prefix(1000), as: UTF8.self).debugDescription
