@@ -10,7 +10,8 @@ struct DocumentReader {
     ///
     /// - Parameters:
     ///   - variables: names that have values from outside.
-    ///   - starts: processes that start before a command, from the command line.
+    ///   - starts: processes that start before a command, from the command line; they take the place of those that
+    ///     the document names.
     static func read(
         _ source: SourceText, variables: Set<String>, starts: [StartOption] = []
     ) throws(ReadingError) -> Story {
@@ -37,7 +38,8 @@ struct DocumentReader {
         var starts: [Passage] = []
         for finding in scanner.findings {
             switch finding {
-            case .start(let passage): starts.append(passage)
+            // Whoever says what to start says it all: two nodes would do the work of one, and nobody would know which.
+            case .start(let passage): if options.isEmpty { starts.append(passage) }
             case .answer(let range, let isMarked):
                 if let last = commands.indices.last { commands[last].answer = (range, isMarked) }
             case .command(let words, let passage):

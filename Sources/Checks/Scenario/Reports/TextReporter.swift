@@ -65,16 +65,18 @@ package actor TextReporter: RunObserver {
         switch event {
         case .storyBegins(let story):
             file = story.source.name
-            write(wrapped(paint(story.title, .bold), indent: "") + "\n")
-            write(paint(file, .faint) + "\n\n")
+            announced = nil
+            write(paint(wrapped(Self.printable(story.title), indent: ""), .bold) + "\n")
+            write(paint(Self.printable(file), .faint) + "\n\n")
         case .stepBegins(let step): progress(step, "")
         case .stepWaits(let step, let elapsed, let limit, let reason):
             if style.isTerminal {
                 progress(step, "\(Durations.shown(elapsed)) of \(Durations.shown(limit)): \(reason)")
             } else if announced != step.position {
                 announced = step.position
-                write(line("  … \(step.number) \(step.title)", "") + "\n")
-                write(wrapped("waiting up to \(Durations.shown(limit)): \(reason)", indent: "      ") + "\n")
+                write(line("  … \(step.number) \(Self.printable(step.title))", "") + "\n")
+                let text = "waiting up to \(Durations.shown(limit)): \(Self.printable(reason))"
+                write(wrapped(text, indent: "      ") + "\n")
             }
         case .stepEnded(let result):
             takeBack()
@@ -90,10 +92,11 @@ package actor TextReporter: RunObserver {
     private func progress(_ step: Step, _ text: String) {
         guard style.isTerminal else { return }
         takeBack()
-        let shown = "  … \(step.number) \(step.title)"
+        let shown = "  … \(step.number) \(Self.printable(step.title))"
         // The title gives way to what is waited for, down to half of the line.
         let room = text.isEmpty ? style.width - 1 : max(style.width / 2, style.width - 3 - text.count)
-        write(Self.cut(Self.cut(shown, room) + (text.isEmpty ? "" : "  \(text)"), style.width - 1))
+        let tail = text.isEmpty ? "" : "  \(Self.printable(text))"
+        write(Self.cut(Self.cut(shown, room) + tail, style.width - 1))
         hasProgressLine = true
     }
 
@@ -104,13 +107,15 @@ package actor TextReporter: RunObserver {
     }
 
     private func show(_ result: StepResult) {
-        let text = "\(result.number) \(result.title)"
+        let text = "\(result.number) \(Self.printable(result.title))"
         let time = Durations.shown(result.duration)
         switch result.outcome {
         case .held: write(line("  \(paint("✔", .green)) \(text)", time) + "\n")
         case .skipped(let reason):
             write(paint(line("  – \(text)", "skipped"), .faint) + "\n")
-            if !reason.hasPrefix("step ") { write(paint(wrapped(reason, indent: "      "), .faint) + "\n") }
+            if !reason.hasPrefix("step ") {
+                write(paint(wrapped(Self.printable(reason), indent: "      "), .faint) + "\n")
+            }
         case .didNotHold(let reason, let mismatches):
             write(line("  \(paint("✘", .red)) \(text)", time) + "\n")
             explain(result, reason, mismatches)
@@ -131,7 +136,7 @@ package actor TextReporter: RunObserver {
         if let exchange = result.exchange {
             let times = result.attempts > 1 ? ", asked \(result.attempts) times" : ""
             lines.append("\(exchange.method) \(exchange.url) → \(exchange.status)\(times)")
-            let body = exchange.body.split(whereSeparator: \.isNewline).joined(separator: " ")
+            let body = exchange.body.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if !body.isEmpty { lines.append(Self.cut(body, 4 * style.width)) }
         }
         lines.append("at \(file):\(result.position)")
@@ -149,8 +154,7 @@ package actor TextReporter: RunObserver {
         let shown = counts.compactMap { kind, colour -> String? in
             let count = result.count(kind)
             guard count > 0 else { return nil }
-            let verb = kind == .skipped ? (count == 1 ? "was skipped" : "were skipped") : kind.rawValue
-            return paint("\(count) \(verb)", colour)
+            return paint("\(count) \(kind.rawValue)", colour)
         }
         let steps = result.steps.count == 1 ? "1 step" : "\(result.steps.count) steps"
         write("\n\(steps): \(shown.joined(separator: ", ")) (\(Durations.shown(result.duration)))\n\n")
@@ -159,7 +163,7 @@ package actor TextReporter: RunObserver {
     /// A text at the left and another at the right; the left one is cut where there is no room.
     private func line(_ left: String, _ right: String) -> String {
         let room = style.width - 1 - (right.isEmpty ? 0 : right.count + 2)
-        let shown = Self.cut(Self.printable(left), room)
+        let shown = Self.cut(left, room)
         let gap = max(2, style.width - 1 - Self.columns(shown) - right.count)
         return right.isEmpty ? shown : shown + String(repeating: " ", count: gap) + right
     }
@@ -209,11 +213,12 @@ package actor TextReporter: RunObserver {
         return excess <= 0 ? text : text.dropLast(excess + 1) + "…"
     }
 
-    /// A text of a peer without what would move a terminal's cursor; our own colours stay.
+    /// A text of a story or a peer without what would move a terminal's cursor or colour its text.
     private static func printable(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map { scalar in
-                scalar.properties.generalCategory == .control && scalar != "\u{1B}" ? " " : Character(scalar)
-            })
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            shown.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return String(shown)
     }
 }

@@ -71,6 +71,9 @@ struct StoryFileReader {
         "run": ["name", "run", "environment", "directory", "within", "expect", "capture"],
     ]
 
+    /// Every word that can stand in a step, for the test of the reference.
+    static var allWords: [String] { Set(words.values.joined()).sorted() }
+
     private mutating func step(_ node: Node, number: Int) throws(ReadingError) -> Step {
         let entries = try node.entries(subject: "a step", in: source)
         let actions = entries.filter { Self.actions.contains($0.name.text) }
