@@ -109,7 +109,8 @@ let package = Package(
         ),
 
         .target(
-            name: "TestSupport", dependencies: ["Bytes", "POSIX"], path: "Tests/Support/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["Bytes", "POSIX"], path: "Tests/Support/TestSupport",
+            swiftSettings: strict),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/Support/TestSupportTests",
             swiftSettings: strict),

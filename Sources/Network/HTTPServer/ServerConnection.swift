@@ -4,7 +4,8 @@ internal import Sockets
 /// A connection of an ``HTTPServer``: joins the channel, the protocol core and the exchange that is under way.
 final class ServerConnection {
     private let channel: Channel
-    private unowned let server: HTTPServer
+    /// Knows us, too: the ring is cut when the connection ends, which every connection does before its server.
+    private let server: HTTPServer
     private var core: Connection
     /// Bytes to send that are gathered during one turn, so that one write takes them all.
     private var output: [UInt8] = []
@@ -13,8 +14,6 @@ final class ServerConnection {
     private var isProceeding = false
     private var bodyWaiter: CheckedContinuation<[UInt8]?, any Error>?
     private var drainWaiter: CheckedContinuation<Void, any Error>?
-    /// Whether the client still waits for `100 (Continue)`.
-    private var owesContinue = false
     /// What the next question for the body gets, because the peer broke a rule in it.
     private var bodyFailure: ProtocolError?
 
@@ -54,21 +53,22 @@ final class ServerConnection {
     deinit { timer?.cancel() }
 
     func start() {
-        channel.onBytes = { [unowned self] bytes in
+        // The channel lets go of these when it is closed.
+        channel.onBytes = { [self] bytes in
             lastProgress = server.loop.now
             core.receive(bytes)
             proceed()
         }
-        channel.onEnd = { [unowned self] in
+        channel.onEnd = { [self] in
             core.receiveEnd()
             proceed()
         }
-        channel.onDrained = { [unowned self] in
+        channel.onDrained = { [self] in
             lastProgress = server.loop.now
             drainWaiter.take()?.resume()
             proceed()
         }
-        channel.onClosed = { [unowned self] _ in closed() }
+        channel.onClosed = { [self] _ in closed() }
         arm()
     }
 
@@ -108,7 +108,6 @@ final class ServerConnection {
         case .request(let head):
             headBegan = nil
             phase = .handling
-            owesContinue = head.expectsContinue
             server.handle(Exchange(request: head, connection: self))
         case .body(let content):
             bodyWaiter.take()?.resume(returning: content)
@@ -177,10 +176,7 @@ final class ServerConnection {
     func waitForBody(_ continuation: CheckedContinuation<[UInt8]?, any Error>) {
         guard phase == .handling else { return continuation.resume(throwing: Exchange.ConnectionEnded()) }
         precondition(bodyWaiter == nil, "one question for the body at a time")
-        if owesContinue {
-            owesContinue = false
-            append(.response(ResponseHead(status: 100)))
-        }
+        if core.awaitsContinue { append(.response(ResponseHead(status: 100))) }
         bodyWaiter = continuation
         lastProgress = server.loop.now
         flush()
@@ -265,13 +261,13 @@ final class ServerConnection {
         do {
             try core.send(event, into: &output)
         } catch {
-            preconditionFailure("the answer to a request is sent out of order: \(error)")
+            // A handler's mistake, such as a field with a line end in it. It costs this peer its answer, and nobody else.
+            close()
         }
     }
 
     /// The answer is complete: make ready for the next request, or close.
     private func complete() {
-        owesContinue = false
         bodyFailure = nil
         // An answer whose head was sent before the server began to shut down did not say that it was the last.
         guard core.isPersistent, !(server.isShuttingDown && phase == .handled) else { return closeAfterWriting() }
@@ -317,7 +313,7 @@ final class ServerConnection {
         guard let deadline else { return }
         if let timer, !timer.isDone, timer.deadline <= deadline { return }
         timer?.cancel()
-        timer = server.loop.schedule(at: deadline) { [unowned self] in look() }
+        timer = server.loop.schedule(at: deadline) { [weak self] in self?.look() }
     }
 
     private func look() {

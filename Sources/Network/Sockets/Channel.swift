@@ -13,6 +13,8 @@ internal import CLinux
 /// Memory is bounded by whoever sends: ``isCongested`` says that more than ``congestionByteCount`` bytes wait, and
 /// ``onDrained`` that they have gone. Nothing is dropped and nothing refused, so one write may pass the limit, but a
 /// sender that heeds it has at most the limit and one write under way.
+///
+/// A channel lives until it is closed, by either side, whether or not anybody else knows of it.
 package final class Channel {
     /// Bytes that wait before a sender is asked to hold on: what a fast peer takes in one round trip.
     package static let congestionByteCount = 256 * 1024
@@ -52,10 +54,8 @@ package final class Channel {
         // Answers are complete when they are written; waiting for more to send with them only delays them.
         var enabled: Int32 = 1
         unsafe setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &enabled, socklen_t(MemoryLayout<Int32>.size))
-        registration = try loop.register(number, for: .readable) { [weak self] in self?.ready($0) }
+        registration = try loop.register(number, for: .readable) { [self] in ready($0) }
     }
-
-    deinit { registration?.cancel() }
 
     /// Bytes that wait to be written.
     package var waitingByteCount: Int { waiting.count }

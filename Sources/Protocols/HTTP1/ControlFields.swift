@@ -120,8 +120,8 @@ extension FieldSection {
     func name(of entry: Entry, is text: StaticString) -> Bool {
         text.withUTF8Buffer { expected in
             guard entry.name.count == expected.count else { return false }
-            for (index, position) in entry.name.enumerated()
-            where unsafe bytes[position].lowercased != expected[index] {
+            for index in 0..<expected.count
+            where unsafe bytes[entry.name.lowerBound + index].lowercased != expected[index] {
                 return false
             }
             return true

@@ -37,8 +37,8 @@ package struct FieldSection: Sendable {
     package init(_ fields: KeyValuePairs<String, String>) {
         self.init()
         entries.reserveCapacity(fields.count)
-        // More than enough for most fields that a server sends.
-        bytes.reserveCapacity(fields.count * 64)
+        // Enough for most fields that a server sends, and for those that every answer gets.
+        bytes.reserveCapacity(fields.count * 64 + 128)
         for (name, value) in fields { append(name, value) }
     }
 

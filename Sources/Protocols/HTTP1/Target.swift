@@ -60,15 +60,4 @@ extension RequestHead {
         default: .repeatedHost
         }
     }
-
-    /// Path and query of the target: an origin form as it is, of an absolute form what follows the authority, which
-    /// every server must take, too (RFC 9112, section 3.2.2). `*` and the target of CONNECT stay as they are.
-    package var pathAndQuery: String {
-        let bytes = Array(target.utf8)
-        guard bytes.first != ASCII.slash, let authority = Target.authority(ofAbsolute: bytes[...]) else {
-            return target
-        }
-        let rest = String(decoding: bytes[authority.endIndex...], as: UTF8.self)
-        return rest.hasPrefix("/") ? rest : "/" + rest
-    }
 }

@@ -64,6 +64,7 @@ struct ChunkedBodyTests {
     }
 
     @Test(arguments: [
+        Refusal("one byte more than announced", "5\r\nhello!", "malformedChunk at 8"),
         Refusal("more than announced", "5\r\nhello!!\r\n0\r\n\r\n", "malformedChunk at 8"),
         Refusal("no line end", "5\r\nhello0\r\n\r\n", "malformedChunk at 8"),
         Refusal("LF", "5\r\nhello\n0\r\n\r\n", "malformedChunk at 8"),

@@ -114,12 +114,4 @@ struct RequestReadingTests {
             closing: true)
         #expect(log == ["GET /1", "end", "POST /2", "body abc", "end", "GET /3", "end", "closed"])
     }
-
-    @Test(arguments: [
-        ("/a?b", "/a?b"), ("http://x", "/"), ("http://x/a?b", "/a?b"), ("https://x:1?b", "/?b"), ("*", "*"),
-        ("x:1", "x:1"),
-    ])
-    func `path and query are those of origin or absolute form`(_ target: String, _ expected: String) {
-        #expect(get(target).pathAndQuery == expected)
-    }
 }

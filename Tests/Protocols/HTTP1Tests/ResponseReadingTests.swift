@@ -47,6 +47,17 @@ struct ResponseReadingTests {
         #expect(try clientLog(of: "HTTP/1.1 200 OK\r\n\r\n", closing: true) == ["200 OK", "end", "closed"])
     }
 
+    @Test func `behind a response that ends with the connection no request is sent`() throws {
+        var client = try LoggingClient(requests: [get("/")])
+        try client.receive(Array("HTTP/1.1 200 OK\r\n\r\nhello".utf8)[...])
+        client.connection.receiveEnd()
+        let end = try client.connection.nextEvent()
+        #expect(end == .endOfMessage(trailers: FieldSection()))
+        #expect(client.connection.mustClose)
+        var sent: [UInt8] = []
+        #expect(throws: LocalError.self) { try client.connection.send(.request(get("/2")), into: &sent) }
+    }
+
     @Test func `a response to HEAD has the fields of a body, but none`() throws {
         let text = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         // The second one waits until its request was sent.

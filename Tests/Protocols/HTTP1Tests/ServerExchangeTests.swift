@@ -195,6 +195,14 @@ struct ServerExchangeTests {
         #expect(!server.connection.mustClose)
     }
 
+    @Test func `a client that was told nothing and sends its body all the same waits no more`() throws {
+        var server = Server()
+        server.hears("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhel")
+        #expect(try server.events().count == 2)
+        #expect(!server.connection.awaitsContinue)
+        #expect(try server.sends(403, ["Content-Length": "0"]) == "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+    }
+
     @Test func `an expectation without a body, or of HTTP 1.0, waits for nothing`() throws {
         for text in [
             "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n",

@@ -151,9 +151,9 @@ struct DocumentReader {
         let lineEnd = block.bytes[end...].firstIndex(of: UInt8(ascii: "\n")) ?? block.bytes.count
         let restEnd = answer.isMarked ? block.bytes.count : lineEnd
         let rest = block[end..<restEnd]
-        if !rest.trimmed.isEmpty, !rest.trimmed.bytes.starts(with: "//".utf8) {
+        if !rest.trimmed.isEmpty {
             let blanks = rest.bytes.prefix { ShellWords.isBlank($0) }.count
-            throw block.error(.json(.textAfterValue), at: end + blanks)
+            throw block.error(.textAfterJSON, at: end + blanks)
         }
         return pattern
     }

@@ -81,11 +81,14 @@ package struct RunEnvironment: Sendable {
     ///
     /// - Parameters:
     ///   - inherited: our own environment.
+    ///   - dataFolder: where nodes keep their files when our environment has no `DATA_FOLDER`: their own default is
+    ///     `/data`, which few users may write to.
     ///   - changes: what the story adds.
     func processEnvironment(
-        inheriting inherited: [String: String], changes: [(name: String, value: String)]
+        inheriting inherited: [String: String], dataFolder: String, changes: [(name: String, value: String)]
     ) -> [String: String] {
         var result = inherited
+        if (result["DATA_FOLDER"] ?? "").isEmpty { result["DATA_FOLDER"] = dataFolder }
         for (name, value) in nodeVariables { result[name] = value }
         let folder = executable.lastIndex(of: "/").map { String(executable[..<$0]) } ?? ""
         if !folder.isEmpty { result["PATH"] = [folder, inherited["PATH"] ?? "/usr/bin:/bin"].joined(separator: ":") }

@@ -87,7 +87,7 @@ extension StoryRun {
             folder = path.hasPrefix("/") ? path : FileFinder.join(here, path)
         }
         let variables = environment.processEnvironment(
-            inheriting: ProcessInfo.processInfo.environment,
+            inheriting: ProcessInfo.processInfo.environment, dataFolder: FileFinder.join(self.directory, "data"),
             changes: try changes.map { ($0.name, try $0.value.text(values)) })
         return Launch(program: program, environment: variables, directory: folder, awaitedText: awaitedText)
     }

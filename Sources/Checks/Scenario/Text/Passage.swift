@@ -76,4 +76,10 @@ extension Passage {
     func picking(_ bytes: [UInt8], at indices: [Int]) -> Passage {
         Passage(bytes: bytes, origins: indices.map { origins[$0] }, source: source)
     }
+
+    /// Another text that stands for a part of this passage, all of it at one place.
+    func substituting(_ text: String, at index: Int) -> Passage {
+        let bytes = Array(text.utf8)
+        return Passage(bytes: bytes, origins: Array(repeating: origins[index], count: bytes.count + 1), source: source)
+    }
 }

@@ -1,3 +1,5 @@
+internal import JSON
+
 extension ReadingError.Problem {
     /// The words for what is wrong with a command line.
     var commandWords: (message: String, fix: String) {
@@ -45,34 +47,28 @@ extension ReadingError.Problem {
     }
 }
 
-extension JSONProblem {
-    /// What is wrong with the JSON and how to mend it.
+extension SyntaxError {
+    /// What is wrong with the JSON and how to mend it, in the words of the JSON core where they suit a story's author.
     var words: (message: String, fix: String) {
-        switch self {
-        case .endInsteadOfValue: ("the JSON ends where a value is needed", "add the value, or ... for any")
-        case .noValue:
-            ("this is no JSON value", "write a string in \"…\", a number, true, false, null, {…}, […], or ... for any")
-        case .pythonWord: ("this is Python, not JSON", "write true, false or null")
-        case .singleQuotes: ("JSON has no single quotes", "write \"…\" instead of '…'")
-        case .memberName:
-            ("a member's name is needed here", "write \"name\": value with the name in double quotes, or ... for more")
-        case .missingColon(let name): ("a colon lacks after \"\(name)\"", "write \"\(name)\": value")
-        case .missingComma(let closing):
-            ("a comma or \(closing) is needed here", "add a comma after the value before, or close with \(closing)")
-        case .unclosed(let bracket):
-            ("\(bracket) is not closed", "add the closing \(bracket == "{" ? "}" : "]")")
-        case .textAfterValue:
-            ("text follows after the JSON", "end the block before it, or check for a bracket that closes too early")
-        case .unterminatedString:
-            ("the string is not closed on its line", "add the closing \"; a line end is written \\n")
-        case .escape:
+        switch kind {
+        case .endedEarly(expected: .restOfString): (problem, "close the string with a double quote")
+        case .endedEarly: (problem, "add what is missing, and close every bracket; ... stands for more")
+        case .unexpected(let byte, _) where byte >= 0x80:
             (
-                "this is no escape of JSON",
-                "write \\\\ for a backslash; there are \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"
+                "JSON has no such character outside of a string",
+                "use the straight quote \" around texts; editors like to replace it"
             )
-        case .controlCharacter: ("a control character stands in the string", "write it as \\uXXXX, or remove it")
-        case .number(let text):
-            ("\"\(text)\" is no number of JSON", "write it like 12, -0.5 or 1e3, or as a string in \"…\"")
+        case .unknownWord: (problem, "put a text in double quotes; true, false and null have small letters")
+        case .tooManyValues: (problem, "show less; ... stands for more")
+        case .unexpected, .trailingComma, .leadingZero, .controlCharacter, .invalidUTF8, .byteOrderMark, .tooLong,
+            .tooDeep:
+            (problem, Self.clause(remedy))
         }
+    }
+
+    /// A sentence without its capital and full stop.
+    private static func clause(_ sentence: String) -> String {
+        let open = sentence.hasSuffix(".") ? sentence.dropLast() : Substring(sentence)
+        return open.prefix(1).lowercased() + open.dropFirst()
     }
 }

@@ -34,7 +34,9 @@ extension ReadingError.Problem {
         case .unterminatedQuote, .shellOperator, .unknownOption, .optionWithoutValue, .optionValue, .missingURL,
             .secondURL, .scheme, .formPart, .headerWithoutColon, .twoBodies, .missingFileName, .standardInput:
             commandWords
-        case .json(let problem): problem.words
+        case .json(let error): error.words
+        case .textAfterJSON:
+            ("text follows after the JSON", "end the block before it, or check for a bracket that closes too early")
         case .noCommands, .commentNotClosed, .unknownComment, .startWithoutCommand, .startNotation, .startOutOfRange:
             documentWords
         }

@@ -1,3 +1,5 @@
+package import JSON
+
 extension ReadingError {
     /// What can be wrong with a story or document, with the values that a message names.
     ///
@@ -59,7 +61,8 @@ extension ReadingError {
         case missingFileName(String)
         case standardInput(String)
         // JSON
-        case json(JSONProblem)
+        case json(SyntaxError)
+        case textAfterJSON
         // Documents
         case noCommands
         case commentNotClosed
@@ -68,23 +71,6 @@ extension ReadingError {
         case startNotation(String)
         case startOutOfRange(Int, file: String, commands: [String])
     }
-}
-
-/// What can be wrong with the JSON of a story or document.
-package enum JSONProblem: Sendable {
-    case endInsteadOfValue
-    case noValue
-    case pythonWord
-    case singleQuotes
-    case memberName
-    case missingColon(String)
-    case missingComma(closing: String)
-    case unclosed(String)
-    case textAfterValue
-    case unterminatedString
-    case escape
-    case controlCharacter
-    case number(String)
 }
 
 /// The names of all problems, so that a test can tell whether each has its file in `Scenarios/wrong`.
@@ -98,8 +84,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case unterminatedVariable, variableName, unknownVariable, commandSubstitution, variableNotation
     case unterminatedQuote, shellOperator, unknownOption, optionWithoutValue, optionValue, missingURL, secondURL
     case scheme, formPart, headerWithoutColon, twoBodies, missingFileName, standardInput
-    case jsonEnd, jsonNoValue, jsonPythonWord, jsonSingleQuotes, jsonMemberName, jsonMissingColon, jsonMissingComma
-    case jsonUnclosed, jsonTextAfterValue, jsonUnterminatedString, jsonEscape, jsonControlCharacter, jsonNumber
+    case jsonEndsEarly, jsonUnexpected, jsonWord, jsonLeadingZero, jsonControlCharacter, textAfterJSON
     case noCommands, commentNotClosed, unknownComment, startWithoutCommand, startNotation, startOutOfRange
 }
 
@@ -155,7 +140,8 @@ extension ReadingError.Problem {
         case .twoBodies: .twoBodies
         case .missingFileName: .missingFileName
         case .standardInput: .standardInput
-        case .json(let problem): problem.code
+        case .json(let error): error.code
+        case .textAfterJSON: .textAfterJSON
         case .noCommands: .noCommands
         case .commentNotClosed: .commentNotClosed
         case .unknownComment: .unknownComment
@@ -166,22 +152,17 @@ extension ReadingError.Problem {
     }
 }
 
-extension JSONProblem {
+extension SyntaxError {
     fileprivate var code: ProblemCode {
-        switch self {
-        case .endInsteadOfValue: .jsonEnd
-        case .noValue: .jsonNoValue
-        case .pythonWord: .jsonPythonWord
-        case .singleQuotes: .jsonSingleQuotes
-        case .memberName: .jsonMemberName
-        case .missingColon: .jsonMissingColon
-        case .missingComma: .jsonMissingComma
-        case .unclosed: .jsonUnclosed
-        case .textAfterValue: .jsonTextAfterValue
-        case .unterminatedString: .jsonUnterminatedString
-        case .escape: .jsonEscape
+        switch kind {
+        case .endedEarly: .jsonEndsEarly
+        case .unknownWord: .jsonWord
+        case .leadingZero: .jsonLeadingZero
         case .controlCharacter: .jsonControlCharacter
-        case .number: .jsonNumber
+        case .tooDeep: .tooDeep
+        case .tooManyValues: .tooMany
+        // The last four cannot come up: the dialect forgives the comma, and a source is UTF-8 of a limited size.
+        case .unexpected, .trailingComma, .invalidUTF8, .byteOrderMark, .tooLong: .jsonUnexpected
         }
     }
 }

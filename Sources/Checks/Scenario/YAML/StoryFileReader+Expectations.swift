@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What an answer must be like: `expect:` and `fail-if:`.
 extension StoryFileReader {
     /// Reads `200`, `2xx`, or a mapping of what is looked at.
@@ -135,7 +137,7 @@ extension StoryFileReader {
             case "false": return .bool(false)
             case _ where scalar.isNull: return .null
             case _ where scalar.isDots: return .form(.any)
-            case let text where Scalars.isNumber(text): return .number(text)
+            case let text where Number(text: text) != nil: return .number(text)
             default: break
             }
         }

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// The structured words for requests, for those who prefer them to a command line, and the files of a story.
 extension StoryFileReader {
     /// What may stand beside `request:`.
@@ -90,7 +92,7 @@ extension StoryFileReader {
         switch node {
         case .scalar(let scalar):
             if scalar.isNull { return .spelled("null") }
-            if scalar.isPlain, ["true", "false"].contains(scalar.text) || Scalars.isNumber(scalar.text) {
+            if scalar.isPlain, ["true", "false"].contains(scalar.text) || Number(text: scalar.text) != nil {
                 return .spelled(scalar.text)
             }
             return .string(try template(scalar))

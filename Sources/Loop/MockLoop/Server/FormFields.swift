@@ -6,14 +6,22 @@ struct FormFields {
 
     /// Reads `application/x-www-form-urlencoded` data (WHATWG URL, section 5.1). What cannot be decoded is left out.
     init(urlEncoded text: ArraySlice<UInt8>) {
-        for field in text.split(separator: UInt8(ascii: "&")) {
-            let name = field.prefix { $0 != ASCII.equals }
-            let value = field.dropFirst(name.count + 1)
-            guard let name = PercentEncoding.decode(name, plusIsSpace: true),
-                let value = PercentEncoding.decode(value, plusIsSpace: true)
-            else { continue }
-            fields.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
+        var start = text.startIndex
+        while start < text.endIndex {
+            let end = text[start...].firstIndex(of: UInt8(ascii: "&")) ?? text.endIndex
+            let mark = text[start..<end].firstIndex(of: ASCII.equals) ?? end
+            if let name = Self.decoded(text[start..<mark]), let value = Self.decoded(text[min(mark + 1, end)..<end]) {
+                if end > start { fields.append((name, value)) }
+            }
+            start = end + 1
         }
+    }
+
+    private static func decoded(_ text: ArraySlice<UInt8>) -> String? {
+        guard text.contains(where: { $0 == ASCII.percent || $0 == UInt8(ascii: "+") }) else {
+            return String(decoding: text, as: UTF8.self)
+        }
+        return PercentEncoding.decode(text, plusIsSpace: true).map { String(decoding: $0, as: UTF8.self) }
     }
 
     init() {}

@@ -174,9 +174,10 @@ public actor LoopServer {
             switch route {
             case .status: exchange.answer(.json(["status": "ok"]))
             case .projects: exchange.answer(.json(projectListing))
-            case .project(let project): exchange.answer(.json(try store.project(project).json))
+            case .project(let project): exchange.answer(.json(store.projects[try store.place(of: project)].json))
             case .models(let project):
-                exchange.answer(.json(try store.project(project).listing(format: path.queryValue("format"))))
+                let place = try store.place(of: project)
+                exchange.answer(.json(store.projects[place].listing(format: path.queryValue("format"))))
             case .logOut: logOut(exchange)
             case .logIn, .token, .newModel, .modelFile: Task { await answer(exchange, route) }
             }
@@ -217,7 +218,7 @@ public actor LoopServer {
     }
 
     private var projectListing: Value {
-        ["projects": .array(store.projectOrder.compactMap { store.projects[$0]?.listingEntry })]
+        ["projects": .array(store.projects.map(\.listingEntry))]
     }
 }
 

@@ -79,17 +79,20 @@ package struct Project: Sendable {
 
     /// The answer to `GET …/models`, of one format or of all.
     package func listing(format: String?) -> [UInt8] {
-        var text = Array(#"{"models": ["#.utf8)
-        if let format {
-            for (place, index) in (indicesByFormat[format] ?? []).enumerated() {
-                if place > 0 { text += ", ".utf8 }
-                text += models[index].rendered
-            }
-        } else {
-            for (index, model) in models.enumerated() {
-                if index > 0 { text += ", ".utf8 }
-                text += model.rendered
-            }
+        guard let format else { return Self.listing(models.indices, of: models) }
+        return Self.listing(indicesByFormat[format] ?? [], of: models)
+    }
+
+    private static func listing(_ places: some Collection<Int>, of models: [StoredModel]) -> [UInt8] {
+        var text: [UInt8] = []
+        // Brackets and commas, and the entries.
+        text.reserveCapacity(places.reduce(16) { $0 + models[$1].rendered.count + 2 })
+        text += #"{"models": ["#.utf8
+        var isFirst = true
+        for place in places {
+            if !isFirst { text += ", ".utf8 }
+            isFirst = false
+            text += models[place].rendered
         }
         text += "]}".utf8
         return text

@@ -13,19 +13,23 @@ extension Store {
 
     /// Checks that a model of `format` may be uploaded to `path`.
     package func checkUpload(to path: ProjectPath, format: String) throws(Refusal) {
-        guard projects[path] != nil else { throw .unknownProject(path) }
+        _ = try place(of: path)
         guard Project.isFormatName(format) else { throw .badFormatName(format) }
     }
 
     /// Takes an id and a version for a model that comes without id.
     package mutating func draftModel(in path: ProjectPath, format: String) throws(Refusal) -> Draft {
         try checkUpload(to: path, format: format)
-        guard let version = projects[path]?.takeVersion() else { throw .unknownProject(path) }
+        let version = projects[try place(of: path)].takeVersion()
         return Draft(project: path, id: newID(), version: version, format: format)
     }
 
     /// The upload came to nothing.
-    package mutating func discard(_ draft: Draft) { projects[draft.project]?.giveBack(draft.version) }
+    package mutating func discard(_ draft: Draft) {
+        // Who deleted the project meanwhile has no use for its versions.
+        guard let place = try? place(of: draft.project) else { return }
+        projects[place].giveBack(draft.version)
+    }
 
     /// The upload is complete: the model is there.
     ///
@@ -37,17 +41,17 @@ extension Store {
     package mutating func complete(
         _ draft: Draft, file: OwnedFile, contributed: [Member], host: String, at now: Timestamp
     ) throws(Refusal) -> TrainedModel {
-        guard projects[draft.project] != nil else { throw .unknownProject(draft.project) }
+        let place = try place(of: draft.project)
         let model = TrainedModel(
             id: draft.id, version: draft.version, formats: [draft.format], created: now,
             comment: "uploaded at \(now.text(separator: UInt8(ascii: " ")))", host: host)
-        projects[draft.project]?.add(StoredModel(model, files: [draft.format: file], contributed: contributed))
+        projects[place].add(StoredModel(model, files: [draft.format: file], contributed: contributed))
         return model
     }
 
     /// The model with `id`, of whatever format.
     package func model(_ id: String, in path: ProjectPath) throws(Refusal) -> StoredModel {
-        guard let model = try project(path).model(id) else { throw .unknownModel(id: id, path) }
+        guard let model = projects[try place(of: path)].model(id) else { throw .unknownModel(id: id, path) }
         return model
     }
 
@@ -58,7 +62,7 @@ extension Store {
         _ file: OwnedFile, format: String, ofModel id: String, in path: ProjectPath
     ) throws(Refusal) -> TrainedModel {
         _ = try model(id, in: path)
-        projects[path]?.put(file, format: format, ofModel: id)
+        projects[try place(of: path)].put(file, format: format, ofModel: id)
         return try model(id, in: path).model
     }
 

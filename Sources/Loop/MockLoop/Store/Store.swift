@@ -6,9 +6,9 @@ package import LoopDomain
 /// A value that changes or refuses, and says what it did. It reads no clock and opens no file: times come in, ids and
 /// tokens come from a seeded source, so the same calls give the same state again. It does not know who asks over what.
 package struct Store: Sendable {
-    package internal(set) var projects: [ProjectPath: Project] = [:]
-    /// The projects' paths in the order in which they were made.
-    package internal(set) var projectOrder: [ProjectPath] = []
+    /// In the order in which they were made.
+    package internal(set) var projects: [Project] = []
+    private var projectPlaces: [ProjectPath: Int] = [:]
     package internal(set) var sessions: Sessions
     var random: SeededGenerator
 
@@ -22,15 +22,20 @@ package struct Store: Sendable {
 
     mutating func newID() -> String { RandomUUID.next(using: &random) }
 
-    /// The project at `path`.
-    package func project(_ path: ProjectPath) throws(Refusal) -> Project {
-        guard let project = projects[path] else { throw .unknownProject(path) }
-        return project
+    /// Where in ``projects`` the project at `path` is: looking there copies nothing.
+    package func place(of path: ProjectPath) throws(Refusal) -> Int {
+        guard let place = projectPlaces[path] else { throw .unknownProject(path) }
+        return place
     }
 
     /// Makes a project, or replaces the one at its path.
     package mutating func put(_ project: Project) {
-        if projects.updateValue(project, forKey: project.path) == nil { projectOrder.append(project.path) }
+        if let place = projectPlaces[project.path] {
+            projects[place] = project
+        } else {
+            projectPlaces[project.path] = projects.count
+            projects.append(project)
+        }
     }
 }
 
