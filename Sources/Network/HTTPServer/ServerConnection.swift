@@ -50,8 +50,6 @@ final class ServerConnection {
         lastProgress = server.loop.now
     }
 
-    deinit { timer?.cancel() }
-
     func start() {
         // The channel lets go of these when it is closed.
         channel.onBytes = { [self] bytes in
@@ -193,8 +191,6 @@ final class ServerConnection {
         var head = head
         prepare(&head)
         append(.response(head))
-        // Nothing may be said between a final answer's head and its end.
-        owesContinue = false
         flush()
     }
 

@@ -53,7 +53,7 @@ struct SessionTests {
             let response = try await Self.logIn(loop, "username=mockloop&password=mockloop", to: "/api/token")
             #expect(response.status == 200)
             #expect(response.field("Date") == "Tue, 01 Jun 2021 06:28:21 GMT")
-            #expect(response.json["expires"]?.double == 1_622_528_901 + 30 * 86_400)
+            #expect(response.json["expires"]?.double == 1_625_120_901.0)
             let token = try #require(response.json["access_token"]?.string)
             for scheme in ["Bearer", "bearer"] {
                 let fields = ["Authorization": "\(scheme) \(token)"]
@@ -171,9 +171,12 @@ struct SessionTests {
     func `a strict Loop lets anybody download a model, as clients need it, but nobody upload one`() async throws {
         try await TestLoop.run(configured: { $0.authentication = .strict }) { loop in
             let file = "\(TestLoop.demo)/models/00000000-0000-0000-0000-000000000011/mocked/file"
-            #expect(try await loop.get(file).status == 200)
-            #expect(try await loop.upload([UploadFile("a", "b")], "PUT", to: file).status == 401)
-            #expect(try await loop.upload([UploadFile("a", "b")], to: "\(TestLoop.demo)/format_a").status == 401)
+            let download = try await loop.get(file)
+            #expect(download.status == 200)
+            let replacing = try await loop.upload([UploadFile("a", "b")], "PUT", to: file)
+            #expect(replacing.status == 401)
+            let new = try await loop.upload([UploadFile("a", "b")], to: "\(TestLoop.demo)/format_a")
+            #expect(new.status == 401)
             #expect(loop.storedNames.count == 3)
         }
     }
@@ -187,8 +190,10 @@ struct SessionTests {
             }
         ) { loop in
             let body = "username=an%3Ana&password=pass%3A+w%C3%B6rd%26%2B%25"
-            #expect(try await Self.logIn(loop, body).status == 200)
-            #expect(try await Self.logIn(loop, "username=mockloop&password=mockloop").status == 401)
+            let own = try await Self.logIn(loop, body)
+            #expect(own.status == 200)
+            let standard = try await Self.logIn(loop, "username=mockloop&password=mockloop")
+            #expect(standard.status == 401)
         }
     }
 }

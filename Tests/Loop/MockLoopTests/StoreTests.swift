@@ -24,6 +24,8 @@ struct StoreTests {
         return try store.complete(draft, file: file(), contributed: [], host: "http://loop", at: now)
     }
 
+    private func project(_ store: Store) throws -> Project { store.projects[try store.place(of: demo)] }
+
     @Test
     func `the next version is a whole one above the highest`() throws {
         var store = makeStore()
@@ -34,9 +36,9 @@ struct StoreTests {
     @Test
     func `a draft is nobody's model until it is complete`() throws {
         var store = makeStore()
-        let before = try store.project(demo).listing(format: nil)
+        let before = try project(store).listing(format: nil)
         let draft = try store.draftModel(in: demo, format: "a")
-        #expect(try store.project(demo).listing(format: nil) == before)
+        #expect(try project(store).listing(format: nil) == before)
         #expect(throws: Refusal.unknownModel(id: draft.id, demo)) { try store.model(draft.id, in: demo) }
     }
 
@@ -78,27 +80,28 @@ struct StoreTests {
         let early = Demo.models[0].id
         let added = try store.put(file(), format: "x", ofModel: early, in: demo)
         #expect(added.formats == ["mocked", "x"])
-        let listing = try Value(parsing: store.project(demo).listing(format: "x"))
+        let listing = try Value(parsing: project(store).listing(format: "x"))
         #expect(listing["models"]?.array?.map { $0["id"]?.string } == [early, late.id])
         // Once more is another file, not another entry.
         #expect(try store.put(file(), format: "x", ofModel: early, in: demo).formats == ["mocked", "x"])
-        #expect(try store.project(demo).listing(format: "x") == listing.bytes(style: .spaced))
+        #expect(try project(store).listing(format: "x") == listing.bytes(style: .spaced))
     }
 
     @Test
     func `a listing is what its models say, in the spelling of the real one`() throws {
         var store = makeStore()
         _ = try upload(&store)
-        let models = try store.project(demo).models.map(\.model.json)
-        #expect(try store.project(demo).listing(format: nil) == Value(["models": .array(models)]).bytes(style: .spaced))
-        #expect(try store.project(demo).listing(format: "nothing") == Array(#"{"models": []}"#.utf8))
+        let models = try project(store).models.map(\.model.json)
+        let listing: Value = ["models": .array(models)]
+        #expect(try project(store).listing(format: nil) == listing.bytes(style: .spaced))
+        #expect(try project(store).listing(format: "nothing") == Array(#"{"models": []}"#.utf8))
     }
 
     @Test
     func `nothing is done for what is not there`() {
         var store = makeStore()
         let nowhere = ProjectPath(organization: "zauberzeug", project: "nothing")
-        #expect(throws: Refusal.unknownProject(nowhere)) { try store.project(nowhere) }
+        #expect(throws: Refusal.unknownProject(nowhere)) { try store.place(of: nowhere) }
         #expect(throws: Refusal.unknownProject(nowhere)) { try store.draftModel(in: nowhere, format: "a") }
         #expect(throws: Refusal.badFormatName("a/b")) { try store.draftModel(in: demo, format: "a/b") }
         #expect(throws: Refusal.unknownModel(id: "x", demo)) { try store.put(file(), format: "a", ofModel: "x", in: demo) }

@@ -50,13 +50,13 @@ struct AnswerTests {
         let body = [UInt8](repeating: 7, count: 1 << 20)
         try await TestServer.run(.now { $0.answer(Response(status: 200, body: body)) }) { server, port in
             let client = try RawClient(port: port, receiveBufferByteCount: 8 * 1024)
-            let count = 200
+            let count = 60
             try await client.send(String(repeating: Wire.get("/"), count: count))
             _ = try await client.receive(1)
             // The server has read all requests in one go by now, and answered as many as it may.
             #expect(await server.requestCount < 20)
             await client.endSending()
-            #expect(try await client.drain().count > count * body.count)
+            #expect(try await client.drain() > count * body.count)
             #expect(await server.requestCount == count)
         }
     }
@@ -144,7 +144,7 @@ struct AnswerTests {
             let client = try RawClient(port: port, receiveBufferByteCount: 8 * 1024)
             try await client.send(Wire.get("/"))
             await client.endSending()
-            #expect(try await client.drain().count > 64 * run.count)
+            #expect(try await client.drain() > 64 * run.count)
         }
     }
 
@@ -203,7 +203,7 @@ struct AnswerTests {
     }
 
     @Test(arguments: [
-        Refused(request: "hello?\r\n\r\n", status: 400, detail: "The request line"),
+        Refused(request: "hello\r\n\r\n", status: 400, detail: "The request line"),
         Refused(request: "\u{16}\u{3}\u{1}\0\u{1}", status: 400, detail: "The method"),
         Refused(request: "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n", status: 400, detail: "The request target"),
         Refused(request: "GET / HTTP/2.0\r\nHost: a\r\n\r\n", status: 505, detail: "This protocol version"),
@@ -213,7 +213,7 @@ struct AnswerTests {
             request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
             status: 400, detail: "Content-Length and Transfer-Encoding"),
         Refused(
-            request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", status: 501,
+            request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", status: 501,
             detail: "The only transfer coding"),
         Refused(
             request: "POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", status: 417, detail: "The only expectation"),

@@ -27,7 +27,7 @@ struct BodyTests {
             let body = String(repeating: "x", count: 300_000)
             #expect(try await client.exchange(Wire.post("/", body: body)).text == "300000")
             let head = Wire.request("POST", "/", ["Transfer-Encoding: chunked"])
-            #expect(try await client.exchange(head + "5;a=b\r\nhello\r\n0\r\nTrailer: x\r\n\r\n").text == "5")
+            #expect(try await client.exchange(head + "5;a=b\r\nhello\r\n0\r\nChecksum: x\r\n\r\n").text == "5")
             #expect(try await client.exchange(Wire.post("/", body: "")).text == "0")
         }
     }
@@ -46,23 +46,18 @@ struct BodyTests {
         }
     }
 
-    @Test(arguments: [true, false])
+    @Test(arguments: [5, 100_000])
     func `a client that waits to be told to continue is not told when nobody wants the body`(
-        isSmall: Bool
+        byteCount: Int
     ) async throws {
         try await TestServer.run(Self.ignoring) { _, port in
             let client = try RawClient(port: port)
-            let byteCount = isSmall ? 5 : 100_000
             let response = try await client.exchange(
                 Wire.request("POST", "/", ["Content-Length: \(byteCount)", "Expect: 100-continue"]))
             #expect(response.status == 200)
-            // It has announced the body, so it sends it before another request, or ends (RFC 9110, section 10.1.1).
-            #expect(response.saysClose == !isSmall)
-            if isSmall {
-                #expect(try await client.exchange("hello" + Wire.get("/")).status == 200)
-            } else {
-                #expect(try await client.hasEnded())
-            }
+            // It may send the body all the same, or leave it out: nobody could tell them apart.
+            #expect(response.saysClose)
+            #expect(try await client.hasEnded())
         }
     }
 
@@ -197,10 +192,13 @@ struct BodyTests {
             }, configured: { $0.limits.bodyByteCount = 1000 }
         ) { _, port in
             let body = String(repeating: "a", count: 2000)
-            #expect(try await RawClient(port: port).exchange(Wire.post("/large", body: body)).text == "2000")
-            #expect(try await RawClient(port: port).exchange(Wire.post("/large", body: body + "a")).status == 413)
-            #expect(try await RawClient(port: port).exchange(Wire.post("/small", body: "0123456789")).text == "10")
-            #expect(try await RawClient(port: port).exchange(Wire.post("/small", body: "0123456789a")).status == 413)
+            for (target, body, expected) in [
+                ("/large", body, "2000"), ("/large", body + "a", "bodyTooLarge"), ("/small", "0123456789", "10"),
+                ("/small", "0123456789a", "bodyTooLarge"),
+            ] {
+                let response = try await RawClient(port: port).exchange(Wire.post(target, body: body))
+                #expect(response.text == expected)
+            }
         }
     }
 
