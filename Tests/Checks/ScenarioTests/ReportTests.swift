@@ -65,6 +65,7 @@ import Testing
                       {"models": ["none"], "name": "\\u001b[31mred"}
                       at story.yaml:6:5
                   – 3 Never  [31mtold                               skipped
+                      step 2 did not hold
 
                 3 steps: 1 held, 1 did not hold, 1 skipped (1 s)
 

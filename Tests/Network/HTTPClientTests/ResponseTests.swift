@@ -91,7 +91,7 @@ import Testing
     @Test func `a redirect is the response unless it is to be followed`() async throws {
         let peer = ScriptedPeer.answering { request in
             request.requestLine.contains("/old")
-                ? "HTTP/1.1 302 Found\r\nLocation: /new\r\nOld: 1\r\nContent-Length: 3\r\n\r\nold"
+                ? "HTTP/1.1 302 Found\r\nLocation: /new\r\nOld: 1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nold\r\n0\r\nT: 1\r\n\r\n"
                 : "HTTP/1.1 200 OK\r\nNew: 1\r\nContent-Length: 3\r\n\r\nnew"
         }
         defer { peer.stop() }
@@ -104,6 +104,7 @@ import Testing
         #expect(second.status == 200)
         #expect(second.body == Array("new".utf8))
         #expect(second.field("Old") == nil)
+        #expect(second.trailers.isEmpty)
         #expect(second.url == peer.url("/new"))
     }
 

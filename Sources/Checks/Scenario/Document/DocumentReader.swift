@@ -56,26 +56,33 @@ struct DocumentReader {
         var names = ProcessNames()
         for (index, command) in commands.enumerated() {
             for passage in command.starts {
-                steps.append(try start(passage, number: index + 1, name: names.next()))
+                steps.append(start(passage, number: index + 1, name: names.next(for: passage.text)))
             }
             for option in options where option.number == index + 1 {
-                steps.append(option.step(name: names.next(), before: command.passage.position))
+                steps.append(option.step(name: names.next(for: option.command), before: command.passage.position))
             }
             steps.append(try step(command, number: index + 1, in: document, hosts: hosts))
         }
-        for passage in starts { steps.append(try start(passage, number: commands.count + 1, name: names.next())) }
+        for passage in starts {
+            steps.append(start(passage, number: commands.count + 1, name: names.next(for: passage.text)))
+        }
         return Story(
             teller: .document, source: source, title: scanner.title ?? source.name, variables: [], files: [],
             steps: steps)
     }
 
-    /// Processes of a document have no names of their own.
+    /// Processes of a document have no names of their own; they are called by their number and command.
     private struct ProcessNames {
+        /// How much of a command makes a name.
+        private static let shownCount = 48
+
         private var count = 0
 
-        mutating func next() -> String {
+        mutating func next(for command: String) -> String {
             count += 1
-            return "process \(count)"
+            let shown = ShellWords.onOneLine(command)
+            let isShort = shown.count <= Self.shownCount
+            return "process \(count) (\(isShort ? shown : shown.prefix(Self.shownCount) + "…"))"
         }
     }
 
@@ -112,7 +119,7 @@ struct DocumentReader {
         ShellWords.onOneLine(command.text)
     }
 
-    private func start(_ passage: Passage, number: Int, name: String) throws(ReadingError) -> Step {
+    private func start(_ passage: Passage, number: Int, name: String) -> Step {
         let start = ProcessStart(
             name: name, command: .shell(Template(literal: passage.text)), environment: [], directory: nil,
             readiness: nil)

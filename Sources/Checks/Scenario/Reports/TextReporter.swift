@@ -54,6 +54,8 @@ package actor TextReporter: RunObserver {
     private var hasProgressLine = false
     /// The step whose waiting has been announced.
     private var announced: Position?
+    /// Why the step before was skipped, if it was.
+    private var skipReason: String?
 
     /// - Parameter write: takes text for standard output, line ends included; must write it at once.
     package init(style: Style, write: @escaping @Sendable (String) -> Void) {
@@ -66,6 +68,7 @@ package actor TextReporter: RunObserver {
         case .storyBegins(let story):
             file = story.source.name
             announced = nil
+            skipReason = nil
             write(paint(wrapped(Self.printable(story.title), indent: ""), .bold) + "\n")
             write(paint(Self.printable(file), .faint) + "\n\n")
         case .stepBegins(let step): progress(step, "")
@@ -96,7 +99,7 @@ package actor TextReporter: RunObserver {
         // The title gives way to what is waited for, down to half of the line.
         let room = text.isEmpty ? style.width - 1 : max(style.width / 2, style.width - 3 - text.count)
         let tail = text.isEmpty ? "" : "  \(Self.printable(text))"
-        write(Self.cut(Self.cut(shown, room) + tail, style.width - 1))
+        write(Self.cut(Self.cutTitle(shown, room) + tail, style.width - 1))
         hasProgressLine = true
     }
 
@@ -109,13 +112,16 @@ package actor TextReporter: RunObserver {
     private func show(_ result: StepResult) {
         let text = "\(result.number) \(Self.printable(result.title))"
         let time = Durations.shown(result.duration)
+        if result.outcome.kind != .skipped { skipReason = nil }
         switch result.outcome {
         case .held: write(line("  \(paint("✔", .green)) \(text)", time) + "\n")
         case .skipped(let reason):
             write(paint(line("  – \(text)", "skipped"), .faint) + "\n")
-            if !reason.hasPrefix("step ") {
+            // A document may have many commands that are not for the Loop; once is enough to say so.
+            if reason != skipReason {
                 write(paint(wrapped(Self.printable(reason), indent: "      "), .faint) + "\n")
             }
+            skipReason = reason
         case .didNotHold(let reason, let mismatches):
             write(line("  \(paint("✘", .red)) \(text)", time) + "\n")
             explain(result, reason, mismatches)
@@ -163,31 +169,26 @@ package actor TextReporter: RunObserver {
     /// A text at the left and another at the right; the left one is cut where there is no room.
     private func line(_ left: String, _ right: String) -> String {
         let room = style.width - 1 - (right.isEmpty ? 0 : right.count + 2)
-        let shown = Self.cut(left, room)
+        let shown = Self.cutTitle(left, room)
         let gap = max(2, style.width - 1 - Self.columns(shown) - right.count)
         return right.isEmpty ? shown : shown + String(repeating: " ", count: gap) + right
     }
 
-    /// Text on lines of the style's width, broken at blanks, or anywhere in a word that is longer than a line.
+    /// Text on lines of the style's width, broken at blanks. A longer word, most often a URL, stays whole, so that it can
+    /// be copied.
     private func wrapped(_ text: String, indent: String) -> String {
         let room = style.width - 1 - indent.count
         var lines: [String] = []
         var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            var word = String(word)
-            if !line.isEmpty, line.count + 1 + word.count <= room {
-                line += " " + word
-                continue
+        for (number, word) in text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+            if number == 0 || line.count + 1 + word.count <= room {
+                line += number == 0 ? String(word) : " " + word
+            } else {
+                lines.append(line)
+                line = String(word)
             }
-            if !line.isEmpty { lines.append(line) }
-            while word.count > room {
-                lines.append(String(word.prefix(room)))
-                word = String(word.dropFirst(room))
-            }
-            line = word
         }
-        lines.append(line)
-        return lines.map { indent + $0 }.joined(separator: "\n")
+        return (lines + [line]).map { indent + $0 }.joined(separator: "\n")
     }
 
     // MARK: Characters
@@ -211,6 +212,14 @@ package actor TextReporter: RunObserver {
     private static func cut(_ text: String, _ room: Int) -> String {
         let excess = columns(text) - room
         return excess <= 0 ? text : text.dropLast(excess + 1) + "…"
+    }
+
+    /// Cuts a title. Commands begin alike and differ in their URLs, so they lose their middle.
+    private static func cutTitle(_ text: String, _ room: Int) -> String {
+        let excess = columns(text) - room
+        guard excess > 0, text.contains("/") else { return cut(text, room) }
+        let tail = max(0, room - 1) * 2 / 5
+        return text.dropLast(excess + 1 + tail) + "…" + text.suffix(tail)
     }
 
     /// A text of a story or a peer without what would move a terminal's cursor or colour its text.

@@ -36,6 +36,7 @@ extension StoryRun {
             let departure = await processes.departure(of: name)
             if try await isReady(readiness.sign, name) { return .held }
             if let departure {
+                reportedDepartures.insert(name)
                 report.notes += departure.notes
                 return .couldNotRun("\(departure.sentence) before it was ready")
             }

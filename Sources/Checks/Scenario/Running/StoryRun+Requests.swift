@@ -42,6 +42,7 @@ extension StoryRun {
             }
             let spent = start.duration(to: clock.now)
             if let departure {
+                reportedDepartures.insert(departure.name)
                 report.notes += departure.notes
                 return .couldNotRun("\(departure.sentence), so nothing more was waited for: \(reason)")
             }

@@ -17,6 +17,8 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
     var jars: [String: CookieJar] = [:]
     /// Whether the Loop has answered anything in this story.
     var hasReachedLoop = false
+    /// The processes whose early end a step has reported, with their last lines.
+    var reportedDepartures: Set<String> = []
     /// The folder of the story's files; set before the first step.
     var directory = ""
 
@@ -104,7 +106,7 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
         // A task of its own is not cancelled with ours.
         let departures = await Task { await processes.stopAll(grace: ProcessStop.defaultGrace) }.value
         try? FileManager.default.removeItem(atPath: directory)
-        return departures.flatMap { [$0.sentence] + $0.notes }
+        return departures.flatMap { [$0.sentence] + (reportedDepartures.contains($0.name) ? [] : $0.notes) }
     }
 
     private mutating func perform(_ step: Step) async -> StepResult {
