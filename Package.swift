@@ -126,7 +126,9 @@ let package = Package(
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
         tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
-        tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
+        tests(
+            of: "MockLoop", floor: "Loop",
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Files", "POSIX", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [

@@ -85,6 +85,8 @@ final class ServerConnection {
                 refuse(error)
                 break
             }
+            // The answers to many pipelined requests are gathered, but not more of them than may wait for a peer.
+            if output.count > Channel.congestionByteCount { sendOutput() }
         }
         isProceeding = false
         flush()
@@ -109,7 +111,7 @@ final class ServerConnection {
             bodyWaiter.take()?.resume(returning: content)
         case .endOfMessage:
             if phase == .discarding {
-                phase = .reading
+                if server.isShuttingDown { closeAfterWriting() } else { phase = .reading }
             } else {
                 phase = .handled
                 bodyWaiter.take()?.resume(returning: nil)
@@ -263,7 +265,8 @@ final class ServerConnection {
     /// The answer is complete: make ready for the next request, or close.
     private func complete() {
         bodyFailure = nil
-        guard core.isPersistent else { return closeAfterWriting() }
+        // An answer whose head was sent before the server began to shut down did not say that it was the last.
+        guard core.isPersistent, !(server.isShuttingDown && phase == .handled) else { return closeAfterWriting() }
         phase = phase == .handled ? .reading : .discarding
         lastProgress = server.loop.now
         proceed()
@@ -333,6 +336,9 @@ final class ServerConnection {
         sendOutput()
         releaseWaiters()
         channel.closeAfterWriting()
+        // A peer that does not read keeps the connection no longer than any other that makes no progress.
+        lastProgress = server.loop.now
+        arm()
     }
 
     func close() { channel.close() }

@@ -8,7 +8,7 @@ internal import POSIX
 /// Where the models' archives lie: a folder of our own that goes with the Loop. Works off the event loop.
 actor ModelStorage {
     nonisolated let thread: WorkerThread
-    private let folder: TemporaryFolder
+    nonisolated let folder: TemporaryFolder
     private var fileCount = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
