@@ -63,6 +63,26 @@ import Testing
         #expect(response.trailers == [])
     }
 
+    @Test func `a field that begins like a status line is a field`() async throws {
+        let response = try await Self.receive(
+            "HTTP/1.1 200 OK\r\nA: 1\r\nHTTP/1.1 500 Odd: 2\r\nContent-Length: 0\r\n\r\n")
+        #expect(response.status == 200)
+        #expect(response.reason == "OK")
+        #expect(
+            response.fields.prefix(2) == [Field(name: "A", value: "1"), Field(name: "HTTP/1.1 500 Odd", value: "2")])
+    }
+
+    @Test(
+        arguments: [
+            ("HTTP/1.1 101 Switching Protocols", 101, "abc"), ("HTTP/1.1 999 Odd", 999, "abc"),
+            ("HTTP/1.1 204 No Content", 204, ""), ("HTTP/1.1 304 Not Modified", 304, ""),
+        ] as [(String, Int, String)])
+    func `rare status codes are responses`(line: String, status: Int, body: String) async throws {
+        let response = try await Self.receive("\(line)\r\nA: 1\r\n\r\nabc")
+        #expect(response.status == status)
+        #expect(String(decoding: response.body, as: UTF8.self) == body)
+    }
+
     @Test func `a folded value is one value`() async throws {
         let response = try await Self.receive("HTTP/1.1 200 OK\r\nA: 1,\r\n \t2\r\nB: 3\r\nContent-Length: 0\r\n\r\n")
         #expect(response.field("A") == "1, 2")

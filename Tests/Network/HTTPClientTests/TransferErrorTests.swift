@@ -22,6 +22,11 @@ import Testing
         BrokenCase(
             bytes: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", code: 56,
             message: "Illegal or missing hexadecimal"),
+        BrokenCase(
+            bytes: "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhallo", code: 8,
+            message: "Invalid Content-Length: value"),
+        BrokenCase(bytes: "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", code: 8, message: "Header without colon"),
+        BrokenCase(bytes: "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", code: 8, message: "Nul byte in header"),
         BrokenCase(bytes: "garbage\r\n\r\n", code: 1, message: "HTTP/0.9"),
         BrokenCase(
             bytes: "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", code: 63, message: "Maximum file size exceeded"),
