@@ -57,7 +57,8 @@ struct FixtureTests {
             #expect(information["organization"] == "zauberzeug" && information["project"] == "demo")
             #expect(information["host"]?.string == loop.url)
             #expect(information["resolution"] == 800)
-            #expect(information["categories"]?.array?.compactMap { $0["name"]?.string }.contains("purple point") == true)
+            #expect(
+                information["categories"]?.array?.compactMap { $0["name"]?.string }.contains("purple point") == true)
         }
     }
 

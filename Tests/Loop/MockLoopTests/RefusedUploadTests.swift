@@ -93,13 +93,15 @@ struct RefusedUploadTests {
         Bad("no fields", Array("--b\r\n\r\nx\r\n--b--\r\n".utf8), 400, "no field Content-Disposition"),
         Bad("no name", part("filename=\"a\"", [1]) + end, 400, "no parameter name"),
         Bad(
-            "attachment", Array("--b\r\nContent-Disposition: attachment; name=\"files\"\r\n\r\nx\r\n--b--\r\n".utf8), 400,
+            "attachment", Array("--b\r\nContent-Disposition: attachment; name=\"files\"\r\n\r\nx\r\n--b--\r\n".utf8),
+            400,
             "must be form-data"),
         Bad("no quote", part("name=\"files; filename=a", [1]) + end, 400, "Content-Disposition"),
         Bad("line ends without CR", Array("--b\nContent-Disposition: x\n\nx\n--b--\n".utf8), 400, "a boundary must be"),
         Bad("field without a colon", Array("--b\r\nhello\r\n\r\nx\r\n--b--\r\n".utf8), 400, "of the form name: value"),
         Bad(
-            "fields that are too long", part("name=\"files\"; filename=\"a\"; x=\"" + String(repeating: "x", count: 20_000) + "\"", [1]),
+            "fields that are too long",
+            part("name=\"files\"; filename=\"a\"; x=\"" + String(repeating: "x", count: 20_000) + "\"", [1]),
             413, "more than"),
         Bad("file without a name", part("name=\"files\"", [1]) + end, 422, "has no file name"),
         Bad("file with an empty name", form(""), 422, "has no file name"),
@@ -128,7 +130,9 @@ struct RefusedUploadTests {
         Bad("zip that is none", zipped(Array("hello".utf8)), 422, "not a zip archive"),
         Bad("zip that is empty", zipped([UInt8]()), 422, "not a zip archive"),
         Bad("zip that is cut off", zipped(Array(ZipBytes(.init("w")).bytes.dropLast(30))), 422, "zip archive"),
-        Bad("zip without its front", zipped(Array(ZipBytes(.init("w")).bytes.dropFirst(20))), 422, "The upload is refused"),
+        Bad(
+            "zip without its front", zipped(Array(ZipBytes(.init("w")).bytes.dropFirst(20))), 422,
+            "The upload is refused"),
         Bad("zip with a changed byte", zipped(.init("w").with { $0.crc = 1 }), 422, "CRC"),
         Bad(
             "zip bomb", zipped(.init("w").with { $0.byteCount = 0xC000_0000 }), 422, "bytes when unpacked"),
@@ -151,7 +155,8 @@ struct RefusedUploadTests {
         try await TestLoop.run { loop in
             let before = try await loop.get(TestLoop.demo + "/models").body
             let response = try await loop.send(
-                bad.method, bad.path, fields: ["Content-Type": bad.contentType ?? ""], body: .bytes(bad.body), asIs: true)
+                bad.method, bad.path, fields: ["Content-Type": bad.contentType ?? ""], body: .bytes(bad.body),
+                asIs: true)
             #expect(response.status == bad.status)
             #expect(response.detail?.contains(bad.says) == true, "\(response.text)")
             // No word of where this Loop keeps its files.

@@ -18,7 +18,9 @@ struct SessionTests {
     }
 
     @Test(arguments: Authentication.allCases)
-    func `who logs in gets a cookie, and is let in with it until the logout`(authentication: Authentication) async throws {
+    func `who logs in gets a cookie, and is let in with it until the logout`(authentication: Authentication)
+        async throws
+    {
         try await TestLoop.run(configured: { $0.authentication = authentication }) { loop in
             let jar = CookieJar()
             let response = try await Self.logIn(loop, "username=mockloop&password=mockloop", cookies: jar)

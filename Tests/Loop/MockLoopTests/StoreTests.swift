@@ -104,7 +104,9 @@ struct StoreTests {
         #expect(throws: Refusal.unknownProject(nowhere)) { try store.place(of: nowhere) }
         #expect(throws: Refusal.unknownProject(nowhere)) { try store.draftModel(in: nowhere, format: "a") }
         #expect(throws: Refusal.badFormatName("a/b")) { try store.draftModel(in: demo, format: "a/b") }
-        #expect(throws: Refusal.unknownModel(id: "x", demo)) { try store.put(file(), format: "a", ofModel: "x", in: demo) }
+        #expect(throws: Refusal.unknownModel(id: "x", demo)) {
+            try store.put(file(), format: "a", ofModel: "x", in: demo)
+        }
         #expect(throws: Refusal.unknownFormat("a", modelID: Demo.models[0].id)) {
             try store.file(ofModel: Demo.models[0].id, format: "a", in: demo)
         }
@@ -114,7 +116,8 @@ struct StoreTests {
     }
 
     @Test(arguments: [
-        ("a", true), ("A1", true), ("yolov5_pytorch", true), ("tensorrt-8.5+x", true), (String(repeating: "a", count: 64), true),
+        ("a", true), ("A1", true), ("yolov5_pytorch", true), ("tensorrt-8.5+x", true),
+        (String(repeating: "a", count: 64), true),
         ("", false), ("_a", false), (".", false), ("..", false), ("a b", false), ("ä", false), ("a\u{0}", false),
         (String(repeating: "a", count: 65), false), ("@", false), ("[", false), ("`", false), ("{", false),
     ])
@@ -146,7 +149,8 @@ struct StoreTests {
         func draw(_ seed: UInt64) throws -> [String] {
             var store = makeStore(seed: seed)
             return try [
-                upload(&store).id, store.logIn(username: "u", password: "p", lettingInNameless: false), upload(&store).id,
+                upload(&store).id, store.logIn(username: "u", password: "p", lettingInNameless: false),
+                upload(&store).id,
             ]
         }
         #expect(try draw(3) == draw(3))

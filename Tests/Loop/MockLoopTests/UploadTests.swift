@@ -84,7 +84,8 @@ struct UploadTests {
         try await TestLoop.run { loop in
             let files = [UploadFile("model.json", rule.sent), UploadFile("weights.pt", "W")]
             let response = try await loop.upload(
-                inArchive ? [UploadFile("m.zip", Self.zip(files[0], files[1]))] : files, to: TestLoop.demo + "/format_a")
+                inArchive ? [UploadFile("m.zip", Self.zip(files[0], files[1]))] : files, to: TestLoop.demo + "/format_a"
+            )
             let id = try #require(response.json["id"]?.string)
             let stored = try #require(try await loop.files(of: id, "format_a").first { $0.name == "model.json" })
             let own = """
@@ -264,7 +265,9 @@ struct UploadTests {
                 _ = try await see("GET", "\(file)/format_a/file")
                 _ = try await see("PUT", "\(file)/format_c/file", form("x"))
                 _ = try await see("GET", "\(file)/format_c/file")
-                for format in ["a", "b", "c"] { _ = try await see("GET", TestLoop.demo + "/models?format=format_\(format)") }
+                for format in ["a", "b", "c"] {
+                    _ = try await see("GET", TestLoop.demo + "/models?format=format_\(format)")
+                }
             }
             return transcript
         }

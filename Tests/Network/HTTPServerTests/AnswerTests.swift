@@ -136,7 +136,8 @@ struct AnswerTests {
         let run = [UInt8](repeating: 7, count: 256 * 1024)
         try await TestServer.run(
             .later { _, exchange in
-                exchange.begin(ResponseHead(status: 200, fields: FieldSection(["Content-Length": String(64 * run.count)])))
+                exchange.begin(
+                    ResponseHead(status: 200, fields: FieldSection(["Content-Length": String(64 * run.count)])))
                 for _ in 0..<64 { try await exchange.write(run) }
                 exchange.end()
             }

@@ -114,7 +114,7 @@ public actor LoopServer {
                 // The port that was picked for the first one holds for all.
                 let listening = try server.listen(at: candidate.with(port: address?.port ?? configuration.port))
                 address = address ?? listening
-            } catch where error.isAddressInUse && configuration.port != 0 {
+            } catch  where error.isAddressInUse && configuration.port != 0 {
                 throw error
             } catch {
                 // A machine without IPv6 has a name for it all the same.
