@@ -27,13 +27,13 @@ struct TransferLoop: ~Copyable {
 
     private let mailbox: Mailbox
     private let multi: MultiHandle
-    private let configuration: HTTPClient.Configuration
+    private let configuration: Client.Configuration
     private var active: [ID: (transfer: Transfer, answer: Answer)] = [:]
 
     /// The transfers' ids by the addresses of their handles, which is how libcurl names a transfer that ended.
     private var ids: [UnsafeMutableRawPointer: ID] = unsafe [:]
 
-    init(_ mailbox: Mailbox, _ multi: MultiHandle, _ configuration: HTTPClient.Configuration) {
+    init(_ mailbox: Mailbox, _ multi: MultiHandle, _ configuration: Client.Configuration) {
         self.mailbox = mailbox
         self.multi = multi
         self.configuration = configuration
@@ -110,6 +110,6 @@ struct TransferLoop: ~Copyable {
 }
 
 extension Failure {
-    /// ``HTTPClient/close()`` was called.
+    /// ``Client/close()`` was called.
     static let closed = Failure(CURLE_ABORTED_BY_CALLBACK, "the client was closed")
 }

@@ -1,11 +1,11 @@
 internal import HTTP1
 internal import Sockets
 
-/// A connection of an ``HTTPServer``: joins the channel, the protocol core and the exchange that is under way.
+/// A connection of a ``Server``: joins the channel, the protocol core and the exchange that is under way.
 final class ServerConnection {
     private let channel: Channel
     /// Knows us, too: the ring is cut when the connection ends, which every connection does before its server.
-    private let server: HTTPServer
+    private let server: Server
     private var core: Connection
     /// Bytes to send that are gathered during one turn, so that one write takes them all.
     private var output: [UInt8] = []
@@ -43,7 +43,7 @@ final class ServerConnection {
     /// Memory for answers up to this size is kept for the next one.
     private static let keptOutputCapacity = 16 * 1024
 
-    init(_ channel: Channel, server: HTTPServer) {
+    init(_ channel: Channel, server: Server) {
         self.channel = channel
         self.server = server
         core = Connection(role: .server, limits: server.configuration.limits)

@@ -114,7 +114,7 @@ struct Replay: AsyncParsableCommand {
 
     private func tell(_ stories: [Story]) async throws -> RunResult {
         let reporter = TextReporter(style: Terminal.style) { Terminal.write($0) }
-        let client = HTTPClient()
+        let client = Client()
         var results: [StoryResult] = []
         for story in stories {
             let server = try await ownLoop()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import POSIX
 
 #if canImport(Glibc)
     import Glibc
@@ -21,6 +22,8 @@ struct Tool: AsyncParsableCommand {
         subcommands: [Serve.self, Replay.self, Node.self])
 
     static func main() async {
+        // What the nodes of a story leave behind is ours to remove.
+        Orphans.adopt()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -15,7 +15,7 @@ import Testing
         let environment = RunEnvironment(
             baseURL: await server.url, username: "mockloop", password: "mockloop", organization: "zauberzeug",
             project: "demo", executable: "/opt/mockloop/bin/mockloop", filesFolders: files, timeout: timeout)
-        let client = HTTPClient()
+        let client = Client()
         let runner = StoryRunner(
             environment: environment, exchange: client, launcher: ProcessLauncher(), clock: ContinuousClock())
         let result = await runner.run([story])

@@ -10,7 +10,7 @@ import Testing
 /// A Loop in this process whose clock stands still, and a client of it.
 struct TestLoop: Sendable {
     let server: LoopServer
-    let client = HTTPClient()
+    let client = Client()
     let url: String
     let port: UInt16
 

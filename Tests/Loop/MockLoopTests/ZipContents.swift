@@ -11,7 +11,7 @@ struct ZipContents {
         defer { folder.remove() }
         let path = "\(folder.path)/archive.zip"
         try WholeFile.write(archive, to: path)
-        files = try ModelArchive.unpack(path, into: folder.path).map { name in
+        files = try Archive.unpack(path, into: folder.path).map { name in
             UploadFile(name, try FileReader.contents(of: "\(folder.path)/\(name)"))
         }
     }

@@ -16,7 +16,7 @@ import Testing
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         try await withThrowingTaskGroup { group in
             for _ in 0..<50 { group.addTask { try await client.perform(Request(url: peer.url())).status } }
             var count = 0
@@ -43,7 +43,7 @@ import Testing
             }
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let task = Task { try await client.perform(Request(url: peer.url("/slow"))) }
         await asked.wait()
         task.cancel()
@@ -55,7 +55,7 @@ import Testing
     @Test func `a task that is cancelled already sends nothing`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let url = peer.url()
         let task = Task {
             unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
@@ -69,7 +69,7 @@ import Testing
         // Never answers: a cancellation that gets lost would be waited for until the time limit.
         let peer = ScriptedPeer { $0.waitForClose() }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let url = peer.url()
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<1000 {
@@ -87,7 +87,7 @@ import Testing
     @Test func `a cancellation that meets the response leaves one of the two`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let url = peer.url()
         for number in 0..<300 {
             let task = Task { try await client.perform(Request(url: url)) }
@@ -110,7 +110,7 @@ import Testing
             closed.open()
         }
         defer { peer.stop() }
-        _ = try await HTTPClient().perform(Request(url: peer.url()))
+        _ = try await Client().perform(Request(url: peer.url()))
         await closed.wait()
     }
 
@@ -122,7 +122,7 @@ import Testing
             connection.waitForClose()
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let url = peer.url()
         let task = Task { try await client.perform(Request(url: url)) }
         await asked.wait()
@@ -140,7 +140,7 @@ import Testing
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         for _ in 0..<20 {
             let response = try await client.perform(Request(method: "POST", url: peer.url(), body: .bytes([1, 2, 3])))
             #expect(response.status == 200)

@@ -39,7 +39,7 @@ import Testing
             }
             let path = "\(folder.path)/weights"
             if way != .download { pattern.write(to: path) }
-            let client = HTTPClient()
+            let client = Client()
             let before = peakMemory()
             switch way {
             case .upload:

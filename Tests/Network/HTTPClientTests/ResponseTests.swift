@@ -12,7 +12,7 @@ import Testing
             for piece in bytes { connection.send(piece) }
         }
         defer { peer.stop() }
-        return try await HTTPClient().perform(request(peer))
+        return try await Client().perform(request(peer))
     }
 
     @Test func `status line, fields in order, content`() async throws {
@@ -95,7 +95,7 @@ import Testing
             connection.send(Array("HTTP/1.1 200 OK\r\nA: ".utf8) + [0xFC] + Array("\r\nB: ü\r\n\r\n".utf8))
         }
         defer { peer.stop() }
-        let response = try await HTTPClient().perform(Request(url: peer.url()))
+        let response = try await Client().perform(Request(url: peer.url()))
         #expect(response.field("A") == "ü")
         #expect(response.field("B") == "ü")
     }
@@ -115,7 +115,7 @@ import Testing
                 : "HTTP/1.1 200 OK\r\nNew: 1\r\nContent-Length: 3\r\n\r\nnew"
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let first = try await client.perform(Request(url: peer.url("/old")))
         #expect(first.status == 302)
         #expect(first.body == Array("old".utf8))
@@ -135,7 +135,7 @@ import Testing
                 : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         }
         defer { peer.stop() }
-        _ = try await HTTPClient().perform(
+        _ = try await Client().perform(
             Request(method: "PUT", url: peer.url("/old"), body: .bytes(Array("hallo".utf8)), followsRedirects: true))
         #expect(peer.requests.map(\.requestLine) == ["PUT /old HTTP/1.1", "PUT /new HTTP/1.1"])
         #expect(peer.requests.map(\.bodyText) == ["hallo", "hallo"])
@@ -145,7 +145,7 @@ import Testing
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n" }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), followsRedirects: true))
+            try await Client().perform(Request(url: peer.url(), followsRedirects: true))
         }
         #expect(error?.code == 47)
         #expect(peer.requests.count == Request.maximumRedirectCount + 1)
@@ -163,7 +163,7 @@ import Testing
     @Test func `connections are kept and used again`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         for _ in 0..<10 { _ = try await client.perform(Request(method: "POST", url: peer.url(), body: .bytes([1]))) }
         #expect(peer.requests.count == 10)
         #expect(peer.connectionCount == 1)

@@ -48,7 +48,7 @@ import Testing
         }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), maximumResponseByteCount: 1000))
+            try await Client().perform(Request(url: peer.url(), maximumResponseByteCount: 1000))
         }
         let found = try #require(error)
         #expect(found.code == example.code, "\(found)")
@@ -60,7 +60,7 @@ import Testing
         let peer = ScriptedPeer { _ in }
         let url = peer.url()
         peer.stop()
-        let error = await #expect(throws: TransferError.self) { try await HTTPClient().perform(Request(url: url)) }
+        let error = await #expect(throws: TransferError.self) { try await Client().perform(Request(url: url)) }
         let found = try #require(error)
         #expect(found.isConnectionFailure)
         #expect(found.description.hasPrefix("\(url): Couldn't connect to server: "))
@@ -71,7 +71,7 @@ import Testing
         let peer = ScriptedPeer { $0.waitForClose() }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), timeout: .milliseconds(50)))
+            try await Client().perform(Request(url: peer.url(), timeout: .milliseconds(50)))
         }
         #expect(error?.isTimeout == true)
     }
@@ -79,7 +79,7 @@ import Testing
     @Test func `a response of exactly the allowed length passes`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789" }
         defer { peer.stop() }
-        let response = try await HTTPClient().perform(Request(url: peer.url(), maximumResponseByteCount: 10))
+        let response = try await Client().perform(Request(url: peer.url(), maximumResponseByteCount: 10))
         #expect(response.body.count == 10)
     }
 }

@@ -8,7 +8,7 @@ struct RealClientTests {
     func `what is uploaded is downloaded byte for byte, by many at a time`(byteCount: Int) async throws {
         let body = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         try await TestServer.run(.echo) { _, port in
-            let client = HTTPClient()
+            let client = Client()
             try await withThrowingTaskGroup { group in
                 for _ in 0..<4 {
                     group.addTask {

@@ -22,7 +22,7 @@ actor TestServer {
 
     nonisolated let loop: EventLoop
     private let handling: Handling
-    private var http: HTTPServer?
+    private var http: Server?
 
     /// The requests that were handled, or are being handled.
     private(set) var requestCount = 0
@@ -36,12 +36,12 @@ actor TestServer {
 
     /// Runs `body` with a server and its port; afterwards every connection is closed.
     static func run(
-        _ handling: Handling, configured change: @Sendable (inout HTTPServer.Configuration) -> Void = { _ in },
+        _ handling: Handling, configured change: @Sendable (inout Server.Configuration) -> Void = { _ in },
         _ body: (TestServer, UInt16) async throws -> Void
     ) async throws {
         let server = try TestServer(handling)
         // 1994-11-06 08:49:37 UTC, the date of RFC 9110, section 5.6.7.
-        var configuration = HTTPServer.Configuration { 784_111_777 }
+        var configuration = Server.Configuration { 784_111_777 }
         change(&configuration)
         let port = try await server.listen(configuration)
         do {
@@ -53,8 +53,8 @@ actor TestServer {
         await server.shutDown(grace: .zero)
     }
 
-    private func listen(_ configuration: HTTPServer.Configuration) throws -> UInt16 {
-        let http = HTTPServer(on: loop, configuration: configuration) { self.handle($0) }
+    private func listen(_ configuration: Server.Configuration) throws -> UInt16 {
+        let http = Server(on: loop, configuration: configuration) { self.handle($0) }
         self.http = http
         return try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0]).port
     }

@@ -44,7 +44,7 @@ public actor LoopServer {
     let configuration: Configuration
     let storage: ModelStorage
     var store: Store
-    private var http: HTTPServer?
+    private var http: Server?
     private var address: Address?
 
     /// The Loop's own thread.
@@ -85,11 +85,11 @@ public actor LoopServer {
     }
 
     private func open() async throws {
-        var http = HTTPServer.Configuration { [clock = configuration.clock] in
+        var http = Server.Configuration { [clock = configuration.clock] in
             clock.now.microsecondsSinceEpoch / 1_000_000
         }
         http.refusal = { .failure($0.status, $0.description) }
-        let server = HTTPServer(on: loop, configuration: http) { self.handle($0) }
+        let server = Server(on: loop, configuration: http) { self.handle($0) }
         self.http = server
         // The fixtures' files name the address, and nobody may ask before they are there: nothing is accepted until
         // this function is left.
@@ -107,7 +107,7 @@ public actor LoopServer {
     }
 
     /// Listens at every address of the host: `localhost` is one of IPv4 and one of IPv6, and clients take either.
-    private func listen(with server: HTTPServer) throws {
+    private func listen(with server: Server) throws {
         var failure: SystemError?
         for candidate in try Address.resolve(host: configuration.host, port: configuration.port) {
             do throws(SystemError) {

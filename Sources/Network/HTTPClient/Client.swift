@@ -10,13 +10,13 @@ internal import POSIX
 /// An HTTP/1.1 client over libcurl: any number of requests at a time, on one thread of its own.
 ///
 /// ```swift
-/// let client = HTTPClient()
+/// let client = Client()
 /// let response = try await client.perform(Request(url: "http://127.0.0.1:8080/api/status"))
 /// ```
 ///
 /// Connections stay open for later requests to the same host. Proxies of the environment, `.netrc` and the like are
 /// not used: what a request does is what it says. The thread ends with the client, or before by ``close()``.
-package final class HTTPClient: Sendable {
+package final class Client: Sendable {
     /// What holds for every request of a client.
     package struct Configuration: Sendable {
         /// The path of a PEM file with the authorities to trust; nil means the system's.
