@@ -140,6 +140,13 @@ import Testing
         )
     }
 
+    /// Found by the fuzzer: which of these names was complained about depended on the hashes of this run.
+    @Test func `lists and texts that are names twice give the same error each time`() {
+        let text = "steps:\n  ? [a]\n  : 1\n  ? b\n  : 2\n  ? b\n  : 3\n  ? [a]\n  : 4\n"
+        let messages = (0..<20).map { _ in #expect(throws: ReadingError.self) { try story(text) }?.description }
+        #expect(Set(messages).count == 1)
+    }
+
     @Test func `a variable is known from where it is captured`() throws {
         let steps = "steps:\n  - curl: ${loop}/${model}\n    capture: { model: /id }\n"
         let error = #expect(throws: ReadingError.self) { try story(steps) }

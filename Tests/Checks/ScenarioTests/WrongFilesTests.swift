@@ -63,7 +63,7 @@ import Testing
 
     @Test func `each problem that reading can find has a wrong file`() throws {
         let shown = Set(try Self.names().compactMap { try Self.error(of: $0)?.problem.code })
-        // A file of more than 4 MiB is not kept for it; the next test makes one.
+        // A file of more than 1 MiB is not kept for it; the next test makes one.
         let missing = Set(ProblemCode.allCases).subtracting(shown).subtracting([.tooLarge])
         #expect(missing.isEmpty)
     }

@@ -25,7 +25,9 @@ struct LifeTests {
         var configuration = LoopServer.Configuration()
         configuration.host = "no host.invalid"
         let error = await #expect(throws: StartError.self) { try await LoopServer.start(configuration) }
-        #expect(error?.description.hasPrefix("The Loop cannot be started: The host \"no host.invalid\"") == true)
+        #expect(
+            error?.description.hasPrefix(
+                "The Loop cannot be started at no host.invalid, port 0: The host \"no host.invalid\"") == true)
     }
 
     @Test

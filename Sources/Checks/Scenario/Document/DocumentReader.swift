@@ -2,6 +2,8 @@
 struct DocumentReader {
     /// The path below which a Loop answers; commands for other paths are not for it.
     static let loopPath = "/api"
+    /// By how many names a document may call the Loop, with scheme and without. Real ones have one or two hosts.
+    private static let hostCount = 32
 
     private let source: SourceText
     private let names: Names
@@ -49,9 +51,7 @@ struct DocumentReader {
         }
         guard !commands.isEmpty else { throw ReadingError(.noCommands, at: Position(line: 1, column: 1), in: source) }
         try checkRange(of: options, commands)
-        let hosts = Set(commands.flatMap(\.hosts)).sorted {
-            ($1.name.utf8.count, $0.name) < ($0.name.utf8.count, $1.name)
-        }
+        let hosts = hosts(of: commands)
         var steps: [Step] = []
         var names = ProcessNames()
         for (index, command) in commands.enumerated() {
@@ -69,6 +69,15 @@ struct DocumentReader {
         return Story(
             teller: .document, source: source, title: scanner.title ?? source.name, variables: [], files: [],
             steps: steps)
+    }
+
+    /// The names by which the commands call the Loop; longer ones first, because the others may be their beginnings.
+    private func hosts(of commands: [Command]) -> [DocumentHost] {
+        var hosts: [DocumentHost] = []
+        for host in commands.lazy.flatMap(\.hosts) where hosts.count < Self.hostCount {
+            if !hosts.contains(where: { $0.name == host.name }) { hosts.append(host) }
+        }
+        return hosts.sorted { ($1.name.utf8.count, $0.name) < ($0.name.utf8.count, $1.name) }
     }
 
     /// Processes of a document have no names of their own; they are called by their number and command.
@@ -155,9 +164,7 @@ struct DocumentReader {
     ) throws(ReadingError) -> Pattern {
         let block = document.text[answer.range]
         let (pattern, end) = try ExampleJSON.read(block, strings: .document(hosts))
-        let lineEnd = block.bytes[end...].firstIndex(of: UInt8(ascii: "\n")) ?? block.bytes.count
-        let restEnd = answer.isMarked ? block.bytes.count : lineEnd
-        let rest = block[end..<restEnd]
+        let rest = block[end..<block.bytes.count]
         if !rest.trimmed.isEmpty {
             let blanks = rest.bytes.prefix { ShellWords.isBlank($0) }.count
             throw block.error(.textAfterJSON, at: end + blanks)

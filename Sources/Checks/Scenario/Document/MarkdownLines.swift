@@ -17,6 +17,8 @@ struct MarkdownLines {
         let kind: Kind
         /// The line's bytes in `text`, without the marks of a quote.
         let range: Range<Int>
+        /// Whether there is nothing in it but blanks.
+        let isBlank: Bool
         /// The end in `text` of the fence around the line, or of the document.
         var blockEnd: Int
     }
@@ -42,7 +44,8 @@ struct MarkdownLines {
                 for line in open { lines[line].blockEnd = start }
                 open = []
             }
-            lines.append(Line(kind: kind, range: start..<bytes.count, blockEnd: .max))
+            let isBlank = bytes[start...].allSatisfy(ShellWords.isBlank)
+            lines.append(Line(kind: kind, range: start..<bytes.count, isBlank: isBlank, blockEnd: .max))
             if case .fenced = kind { open.append(lines.count - 1) }
             bytes.append(UInt8(ascii: "\n"))
             origins.append(range.upperBound)

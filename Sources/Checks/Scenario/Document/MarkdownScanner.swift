@@ -4,7 +4,8 @@ struct MarkdownScanner {
     enum Finding {
         /// A command: its words after `curl`, and the whole of it.
         case command([Word], Passage)
-        /// An answer: where its text begins, and where the block around it ends.
+        /// An answer: from where its text begins to where its line ends, or its block if more text follows it there or
+        /// it is no JSON.
         case answer(Range<Int>, isMarked: Bool)
         /// `<!-- mockloop start: COMMAND -->`
         case start(Passage)
@@ -23,7 +24,13 @@ struct MarkdownScanner {
     private(set) var title: String?
     /// Whether a command was found whose answer is still looked for.
     private var awaitsAnswer = false
-    private var index = 0
+    /// Whether no comment ends any more; looked for once, not by each comment that begins.
+    private var lacksCommentEnd = false
+
+    /// How many bytes a command may have, and over how many lines a code span may go on. Both are far above real ones,
+    /// and keep a page of unbalanced quotes from being read again for each of them.
+    private static let commandByteCount = 64 << 10
+    private static let spanLineCount = 20
 
     /// - Throws: ``ReadingError`` for a command whose quotes are not closed, or a comment that nobody understands.
     init(_ document: MarkdownLines) throws(ReadingError) {
@@ -63,8 +70,8 @@ struct MarkdownScanner {
     }
 
     private func heading(_ number: Int) -> String? {
+        guard bytes[document.lines[number].range].first == UInt8(ascii: "#") else { return nil }
         let line = document.trimmed(number)
-        guard line.hasPrefix("#") else { return nil }
         let title = line.drop { $0 == "#" }.drop { $0 == " " }
         return title.isEmpty ? nil : String(title)
     }
@@ -79,7 +86,7 @@ struct MarkdownScanner {
         if line.kind == .text {
             // An indented code block (CommonMark 0.31, section 4.4) begins after an empty line.
             let isCode = start - line.range.lowerBound >= 4 || bytes[line.range.lowerBound] == UInt8(ascii: "\t")
-            guard isCode, number == 0 || document.trimmed(number - 1).isEmpty || wasCode(number - 1) else { return nil }
+            guard isCode, number == 0 || document.lines[number - 1].isBlank || wasCode(number - 1) else { return nil }
             let shown = document.trimmed(number)
             guard shown.contains("://") || shown.contains(" -") else { return nil }
         }
@@ -108,30 +115,41 @@ struct MarkdownScanner {
         let hasPrompt =
             start > line.range.lowerBound && bytes[start - 1] == UInt8(ascii: " ")
             && start >= line.range.lowerBound + 2 && "$%".utf8.contains(bytes[start - 2])
-        // As many lines as quotes and backslashes ask for, but not past the end of the block.
-        var end = line.range.upperBound
+        // As many lines as backslashes and quotes ask for, but not past the end of the block.
+        var end = continuedEnd(from: line.range.upperBound, in: line)
         while true {
-            let passage = logicalLine(from: start, to: end, hasPrompt: hasPrompt)
             do throws(ReadingError) {
-                let endsOpen = passage.bytes.last == UInt8(ascii: "\\")
-                if endsOpen, let next = lineEnd(after: end, in: line) {
-                    end = next
-                    continue
-                }
-                try commands(in: passage)
+                try commands(in: logicalLine(from: start, to: end, hasPrompt: hasPrompt))
                 return max(start, end - 1)
             } catch {
-                guard case .unterminatedQuote = error.problem, let next = lineEnd(after: end, in: line) else {
-                    throw error
-                }
-                end = next
+                guard case .unterminatedQuote(let quote) = error.problem,
+                    let next = lineEnd(after: end, with: quote, in: line)
+                else { throw error }
+                end = continuedEnd(from: next, in: line)
             }
         }
     }
 
+    /// The end of the last line that backslashes join to the one that ends at `end`.
+    private func continuedEnd(from end: Int, in line: MarkdownLines.Line) -> Int {
+        var end = end
+        while bytes[..<end].last == UInt8(ascii: "\\"), let next = lineEnd(after: end, in: line) { end = next }
+        return end
+    }
+
+    /// The end of the next line of the same block that has this quote in it.
+    private func lineEnd(after end: Int, with quote: String, in line: MarkdownLines.Line) -> Int? {
+        var end = end
+        while let next = lineEnd(after: end, in: line) {
+            if let mark = quote.utf8.first, bytes[end..<next].contains(mark) { return next }
+            end = next
+        }
+        return nil
+    }
+
     /// The end of the line after the one that ends at `end`, if it belongs to the same block.
     private func lineEnd(after end: Int, in line: MarkdownLines.Line) -> Int? {
-        guard end + 1 < line.blockEnd else { return nil }
+        guard end + 1 < line.blockEnd, end - line.range.lowerBound < Self.commandByteCount else { return nil }
         let next = document.lines[document.line(at: end + 1)]
         return next.range.upperBound <= line.blockEnd && next.range.lowerBound > end ? next.range.upperBound : nil
     }
@@ -172,13 +190,6 @@ struct MarkdownScanner {
     /// Scans a paragraph's line for code spans and comments; both may go on in the following lines.
     private mutating func scanText(_ number: Int) throws(ReadingError) -> Int {
         let line = document.lines[number]
-        var last = number
-        while last + 1 < document.lines.count, document.lines[last + 1].kind == .text,
-            !document.trimmed(last + 1).isEmpty
-        {
-            last += 1
-        }
-        let paragraphEnd = document.lines[last].range.upperBound
         if let open = bytes[line.range].firstRange(of: Array("<!--".utf8)) {
             let place = open.lowerBound
             try codeSpans(from: line.range.lowerBound, to: place, onlyAfterBlank: false)
@@ -186,8 +197,15 @@ struct MarkdownScanner {
             return document.line(at: end) + 1
         }
         let end = try codeSpans(
-            from: line.range.lowerBound, to: line.range.upperBound, mayEndAt: paragraphEnd, onlyAfterBlank: false)
+            from: line.range.lowerBound, to: line.range.upperBound, mayEndAt: paragraphEnd(from: number),
+            onlyAfterBlank: false)
         return document.line(at: max(end - 1, line.range.lowerBound)) + 1
+    }
+
+    /// Where the paragraph ends that a line belongs to, or where a span of this line is not looked for any further.
+    private func paragraphEnd(from number: Int) -> Int {
+        let following = document.lines[number...].prefix(Self.spanLineCount).prefix { $0.kind == .text && !$0.isBlank }
+        return (following.last ?? document.lines[number]).range.upperBound
     }
 
     /// Adds the commands of the code spans that begin in a range (CommonMark 0.31, section 6.1).
@@ -241,8 +259,10 @@ struct MarkdownScanner {
     /// - Returns: the offset of its last byte.
     private mutating func comment(at start: Int) throws(ReadingError) -> Int {
         let content = start + 4
-        let close = bytes[content...].firstRange(of: Array("-->".utf8))
-        let whole = text[content..<(close?.lowerBound ?? bytes.count)].trimmed
+        let close = lacksCommentEnd ? nil : bytes[content...].firstRange(of: Array("-->".utf8))
+        lacksCommentEnd = close == nil
+        let line = document.lines[document.line(at: start)]
+        let whole = text[content..<(close?.lowerBound ?? max(content, line.range.upperBound))].trimmed
         guard whole.bytes.starts(with: "mockloop".utf8) else { return (close?.upperBound ?? content) - 1 }
         guard let close else { throw text.error(.commentNotClosed, at: start) }
         let rest = whole[8..<whole.bytes.count].trimmed
@@ -268,9 +288,14 @@ struct MarkdownScanner {
         }
         let content = line.range.drop { ShellWords.isBlank(bytes[$0]) }
         guard let start = content.first, looksLikeJSON(at: start, isMarked: isMarked) else { return nil }
-        findings.append(.answer(start..<line.blockEnd, isMarked: isMarked))
-        let read = try? ExampleJSON.read(text[start..<line.blockEnd], strings: .document([]))
-        return read.map { start + $0.end - 1 } ?? line.range.upperBound
+        // Read from the whole text, which costs no copy; JSON cannot reach past the fence that closes its block.
+        guard let read = try? ExampleJSON.read(text, from: start, strings: .document([])) else {
+            findings.append(.answer(start..<line.blockEnd, isMarked: isMarked))
+            return line.range.upperBound
+        }
+        let lineEnd = document.lines[document.line(at: max(start, read.end - 1))].range.upperBound
+        findings.append(.answer(start..<(isMarked ? line.blockEnd : lineEnd), isMarked: isMarked))
+        return read.end - 1
     }
 
     /// Whether JSON begins here, rather than a link (`[text](…)`) or something of another language.

@@ -150,9 +150,11 @@ extension TextPattern {
         for dots in ["...", "…"] where bytes[index...].starts(with: dots.utf8) {
             return (.form(.any, example: nil), index + dots.utf8.count)
         }
-        for host in hosts {
-            if let end = host.end(in: bytes, from: index) {
-                return (.variable(name: host.variable, position: host.position), end)
+        if index == 0 || !DocumentHost.continuesName(bytes[index - 1]) {
+            for host in hosts {
+                if let end = host.end(in: bytes, from: index) {
+                    return (.variable(name: host.variable, position: host.position), end)
+                }
             }
         }
         // A form begins and ends where a word does: `v4.0` has one, `a1b2` and the tail of a longer number have none.
@@ -185,24 +187,24 @@ struct DocumentHost: Sendable, Hashable {
     /// Where the document uses it first.
     let position: Position
 
-    /// Where the name ends if it stands at `start`, and is not part of a longer name.
+    /// Where the name ends if it stands at `start`, and does not go on behind it; `start` must not be inside of a name.
     func end(in bytes: [UInt8], from start: Int) -> Int? {
         let end = start + name.utf8.count
-        guard bytes[start...].starts(with: name.utf8), start == 0 || !continuesName(bytes[start - 1]) else {
+        guard bytes[start...].starts(with: name.utf8) else {
             return nil
         }
         guard end < bytes.count else { return end }
         if bytes[end] == UInt8(ascii: ".") {
-            return end + 1 < bytes.count && continuesName(bytes[end + 1]) ? nil : end
+            return end + 1 < bytes.count && Self.continuesName(bytes[end + 1]) ? nil : end
         }
         if bytes[end] == UInt8(ascii: ":") {
             let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
             return end + 1 < bytes.count && digits.contains(bytes[end + 1]) ? nil : end
         }
-        return continuesName(bytes[end]) ? nil : end
+        return Self.continuesName(bytes[end]) ? nil : end
     }
 
-    private func continuesName(_ byte: UInt8) -> Bool {
+    static func continuesName(_ byte: UInt8) -> Bool {
         Names.isNameByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte >= 0x80
     }
 }

@@ -69,7 +69,7 @@ package actor TextReporter: RunObserver {
             file = story.source.name
             announced = nil
             skipReason = nil
-            write(paint(wrapped(Self.printable(story.title), indent: ""), .bold) + "\n")
+            if story.title != file { write(paint(wrapped(Self.printable(story.title), indent: ""), .bold) + "\n") }
             write(paint(Self.printable(file), .faint) + "\n\n")
         case .stepBegins(let step): progress(step, "")
         case .stepWaits(let step, let elapsed, let limit, let reason):

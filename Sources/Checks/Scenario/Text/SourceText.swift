@@ -19,9 +19,9 @@ package struct Position: Sendable, Hashable, Comparable, CustomStringConvertible
 
 /// A file that is being read: its name for messages, its bytes, and where its lines begin.
 package struct SourceText: Sendable {
-    /// The largest file that is read. A story is written by hand; 4 MiB is far above any, and bounds what a wrong
+    /// The largest file that is read. A story is written by hand; 1 MiB is far above any, and bounds what a wrong
     /// file name (a model instead of its story) can cost.
-    package static let maximumByteCount = 4 << 20
+    package static let maximumByteCount = 1 << 20
 
     /// The name as messages show it: the path as it was given.
     package let name: String

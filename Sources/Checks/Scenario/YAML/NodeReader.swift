@@ -78,13 +78,23 @@ struct NodeReader {
         mark.map { Position(line: min($0.line, source.lineCount), column: $0.column) } ?? Position(line: 1, column: 1)
     }
 
+    /// Yams gives the place of one of the names that occur twice. When lists or mappings are among them it calls them
+    /// `<uncovertable>`, and the one whose place it gives is not always the same: then the error has no better place
+    /// than the beginning.
+    private func duplicateError(_ names: [String], at place: Position) -> ReadingError {
+        guard names.contains("<uncovertable>") else {
+            return ReadingError(.duplicateWord(names.first ?? ""), at: place, in: source)
+        }
+        return ReadingError(.nameIsNoText, at: names.count == 1 ? place : Position(line: 1, column: 1), in: source)
+    }
+
     private func readingError(_ error: YamlError) -> ReadingError {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             ReadingError(.yaml(problem), at: position(of: mark), in: source)
         case .duplicatedKeysInMapping(let duplicates, let context):
-            ReadingError(.duplicateWord(duplicates.first ?? ""), at: position(of: context.mark), in: source)
+            duplicateError(duplicates, at: position(of: context.mark))
         case .reader(let problem, let offset, _, _):
             ReadingError(.yaml(problem), at: source.position(at: offset ?? 0), in: source)
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:

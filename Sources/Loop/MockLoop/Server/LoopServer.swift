@@ -80,7 +80,8 @@ public actor LoopServer {
                 what: "The port \(configuration.port) of \(configuration.host) is in use by another program; "
                     + "choose another with --port, or 0 for a free one.")
         } catch {
-            throw StartError(what: "The Loop cannot be started: \(error)")
+            throw StartError(
+                what: "The Loop cannot be started at \(configuration.host), port \(configuration.port): \(error)")
         }
     }
 
@@ -114,7 +115,7 @@ public actor LoopServer {
                 // The port that was picked for the first one holds for all.
                 let listening = try server.listen(at: candidate.with(port: address?.port ?? configuration.port))
                 address = address ?? listening
-            } catch  where error.isAddressInUse && configuration.port != 0 {
+            } catch let error where error.isAddressInUse && configuration.port != 0 {
                 throw error
             } catch {
                 // A machine without IPv6 has a name for it all the same.
