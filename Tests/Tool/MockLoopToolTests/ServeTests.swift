@@ -6,7 +6,7 @@ import Testing
 
 @Suite("mockloop serve")
 struct ServeTests {
-    private let client = HTTPClient()
+    private let client = Client()
 
     /// A Loop on a free port, and its URL.
     private func start(
