@@ -51,7 +51,7 @@ package final class Server {
         self.handle = handle
     }
 
-    /// Begins to listen.
+    /// Listens at `address`: who comes waits until ``start()``.
     ///
     /// - Returns: the address with the port that was picked when the given one is 0.
     package func listen(at address: Address) throws(SystemError) -> Address {
@@ -62,6 +62,11 @@ package final class Server {
         }
         listeners.append(listener)
         return listener.address
+    }
+
+    /// Begins to serve at all addresses.
+    package func start() throws(SystemError) {
+        for listener in listeners { try listener.start() }
     }
 
     /// The number of connections that are open.

@@ -13,6 +13,7 @@ package final class Listener {
     package let address: Address
 
     private var descriptor: Descriptor?
+    private let number: Int32
     private let loop: EventLoop
     private var registration: Registration?
     private var retry: Timer?
@@ -24,7 +25,7 @@ package final class Listener {
     /// How long no connection is accepted after the process ran out of descriptors: others must end first.
     private static let pauseWithoutDescriptors = Duration.milliseconds(100)
 
-    /// Listens at `address`.
+    /// Listens at `address`: connections wait from now on, and are accepted after ``start()``.
     ///
     /// - Parameter accept: gets each new connection, which has not begun to read.
     /// - Throws: ``SystemError``; ``SystemError/isAddressInUse`` when another process listens there.
@@ -47,7 +48,13 @@ package final class Listener {
         self.descriptor = consume descriptor
         self.loop = loop
         self.accept = accept
-        registration = try loop.register(number, for: .readable) { [unowned self] _ in acceptAll(at: number) }
+        self.number = number
+    }
+
+    /// Begins to accept connections.
+    package func start() throws(SystemError) {
+        guard registration == nil, descriptor != nil else { return }
+        registration = try loop.register(number, for: .readable) { [unowned self] _ in acceptAll() }
     }
 
     /// No further connection is accepted; those that wait are refused by the system.
@@ -60,7 +67,7 @@ package final class Listener {
 
     deinit { close() }
 
-    private func acceptAll(at number: Int32) {
+    private func acceptAll() {
         while let registration {
             let connection = clinux_accept(number)
             if connection >= 0 {

@@ -56,7 +56,9 @@ actor TestServer {
     private func listen(_ configuration: Server.Configuration) throws -> UInt16 {
         let http = Server(on: loop, configuration: configuration) { self.handle($0) }
         self.http = http
-        return try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0]).port
+        let address = try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0])
+        try http.start()
+        return address.port
     }
 
     private func handle(_ exchange: Exchange) {

@@ -20,6 +20,13 @@ actor Host {
     /// - Parameter setUp: gets each connection on the loop's thread, before it reads.
     /// - Returns: the port.
     func listen(_ setUp: @escaping @Sendable (Channel) -> Void) throws -> UInt16 {
+        let port = try prepare(setUp)
+        try start()
+        return port
+    }
+
+    /// The same, but nobody is accepted before ``start()``.
+    func prepare(_ setUp: @escaping @Sendable (Channel) -> Void) throws -> UInt16 {
         let address = try Address.resolve(host: "127.0.0.1", port: 0)[0]
         let listener = try Listener(at: address, on: loop) { [unowned self] channel in
             channels.append(channel)
@@ -28,6 +35,8 @@ actor Host {
         self.listener = listener
         return listener.address.port
     }
+
+    func start() throws { try listener?.start() }
 
     /// Listens no more; connections stay.
     func stopListening() { listener?.close() }

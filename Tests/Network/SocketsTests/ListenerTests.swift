@@ -17,6 +17,22 @@ struct ListenerTests {
     }
 
     @Test
+    func `who comes before the start waits for it`() async throws {
+        let host = try Host()
+        let (accepted, accept) = AsyncStream.makeStream(of: String.self)
+        let port = try await host.prepare { _ in accept.yield("accepted") }
+        let client = try RawClient(port: port)
+        try await client.send("hello")
+        // Turns of the loop, each of which would report a listener that it watches.
+        for _ in 0..<10 { await host.run { _ in } }
+        accept.yield("started")
+        try await host.start()
+        var iterator = accepted.makeAsyncIterator()
+        #expect(await iterator.next() == "started")
+        #expect(await iterator.next() == "accepted")
+    }
+
+    @Test
     func `a port that another listens at is refused with an error that says so`() async throws {
         let host = try Host()
         let port = try await host.listen { _ in }

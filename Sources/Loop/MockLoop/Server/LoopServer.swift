@@ -65,9 +65,10 @@ public actor LoopServer {
     /// - Throws: ``StartError``, whose description says what to do.
     public static func start(_ configuration: Configuration = Configuration()) async throws -> LoopServer {
         do {
+            let loop = try EventLoop(name: "mockloop")
             let storage = ModelStorage(
                 folder: try TemporaryFolder(prefix: "mockloop"), thread: WorkerThread(name: "mockloop-files"))
-            let server = LoopServer(configuration, loop: try EventLoop(name: "mockloop"), storage: storage)
+            let server = LoopServer(configuration, loop: loop, storage: storage)
             do {
                 try await server.open()
             } catch {
@@ -92,8 +93,7 @@ public actor LoopServer {
         http.refusal = { .failure($0.status, $0.description) }
         let server = Server(on: loop, configuration: http) { self.handle($0) }
         self.http = server
-        // The fixtures' files name the address, and nobody may ask before they are there: nothing is accepted until
-        // this function is left.
+        // The fixtures' files name the address, so it must be known first; but nobody may ask before they are there.
         try listen(with: server)
         let now = configuration.clock.now
         var files: [OwnedFile] = []
@@ -105,6 +105,7 @@ public actor LoopServer {
             files.append(try await storage.pack(Demo.files + [(ModelInformation.fileName, file)], at: now))
         }
         store.addDemo(files: files, host: url, at: now)
+        try server.start()
     }
 
     /// Listens at every address of the host: `localhost` is one of IPv4 and one of IPv6, and clients take either.
