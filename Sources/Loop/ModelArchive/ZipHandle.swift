@@ -1,4 +1,5 @@
 internal import CZip
+internal import POSIX
 
 /// An archive that libzip has open.
 ///
@@ -43,14 +44,20 @@ struct ZipHandle: ~Copyable {
 struct LibraryError: Error {
     let code: CInt
     let text: String
+    /// What the system said, where libzip only passes it on.
+    let systemCode: CInt?
 
     init(_ error: UnsafeMutablePointer<zip_error_t>) {
         code = unsafe zip_error_code_zip(error)
         text = unsafe String(cString: zip_error_strerror(error))
+        systemCode = unsafe zip_error_system_type(error) == ZIP_ET_SYS ? zip_error_code_system(error) : nil
     }
 
     /// As an error of writing: not the fault of an archive that a peer sent.
-    var inWriting: ArchiveError { ArchiveError(.library(code: Int(code), text: text)) }
+    var inWriting: ArchiveError {
+        if let systemCode { return ArchiveError(.system(SystemError("libzip", code: systemCode))) }
+        return ArchiveError(.library(code: Int(code), text: text))
+    }
 
     /// As an error of reading a member, or the archive as a whole: its fault, mostly; memory and descriptors are ours.
     func inReading(member: String? = nil) -> ArchiveError {

@@ -21,6 +21,9 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var isAddressInUse: Bool { code == EADDRINUSE }
 
+    /// Whether there is no room to write more, on the disk or by a limit.
+    package var isOutOfSpace: Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
+
     package var description: String {
         "\(call): \(unsafe String(cString: strerror(code))) (errno \(code))"
     }

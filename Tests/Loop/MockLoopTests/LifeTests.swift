@@ -1,5 +1,6 @@
 import Glibc
 import HTTPClient
+import JSON
 import MockLoop
 import TestSupport
 import Testing
@@ -67,6 +68,31 @@ struct LifeTests {
             #expect(unsafe access(loop.server.folderPath, F_OK) != 0)
             // To stop twice is no error.
             await loop.server.stop()
+        }
+    }
+
+    @Test
+    func `a disk without room is a 507 that says so, and nothing remains`() async {
+        // In a process of its own: the limit for files is one of the whole process.
+        await #expect(processExitsWith: .success) {
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
+            unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            try await TestLoop.run { loop in
+                for _ in 0..<2 {
+                    let large = UploadFile("w", [UInt8](repeating: 7, count: 200_000))
+                    let response = try await loop.upload([large], to: TestLoop.demo + "/format_a")
+                    precondition(response.status == 507 && response.detail?.hasPrefix("There is no room") == true)
+                    precondition(loop.storedNames.count == 3)
+                }
+                // Each file fits, the archive of both does not.
+                let half = [UInt8](repeating: 7, count: 60_000)
+                let files = [UploadFile("a", half), UploadFile("b", half)]
+                let response = try await loop.upload(files, to: TestLoop.demo + "/format_a")
+                precondition(response.status == 507 && loop.storedNames.count == 3)
+                let small = try await loop.upload([UploadFile("w", "W")], to: TestLoop.demo + "/format_a")
+                precondition(small.json["version"] == "2.0")
+            }
         }
     }
 

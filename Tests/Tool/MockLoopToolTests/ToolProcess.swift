@@ -1,18 +1,16 @@
 import Foundation
+import Processes
 import Testing
 
 /// The program `mockloop` in a process of its own, with a folder of its own for temporary files.
 final class ToolProcess: Sendable {
-    private let process = Process()
-    private let output: TextPipe
-    private let errors: TextPipe
-    /// The folder that the program takes for temporary files.
-    let folder: String
+    private let process: RunningProcess
+    private let lines: AsyncStream<String>
+    private let scratch: Scratch
 
-    /// How it ended.
+    /// How it ended, and what it said that nobody has read.
     struct Outcome: Equatable {
-        /// The exit code; nil when a signal ended it.
-        let code: Int32?
+        let ending: Ending
         let output: String
         let errors: String
     }
@@ -27,28 +25,27 @@ final class ToolProcess: Sendable {
     ///
     /// - Parameters:
     ///   - environment: what differs from ours, of which no `MOCKLOOP_…` is handed on.
-    ///   - readsOutput: false closes the reading end of standard output.
-    init(_ arguments: [String], environment: [String: String] = [:], readsOutput: Bool = true) throws {
-        folder = NSTemporaryDirectory() + "mockloop-tool-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        process.executableURL = URL(fileURLWithPath: Self.path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("MOCKLOOP_") }
-            .merging(["TMPDIR": folder]) { $1 }.merging(environment) { $1 }
-        output = TextPipe()
-        errors = TextPipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output.pipe
-        process.standardError = errors.pipe
-        if !readsOutput { try output.pipe.fileHandleForReading.close() }
-        try process.run()
-        if readsOutput { output.read() }
-        errors.read()
-    }
-
-    deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        try? FileManager.default.removeItem(atPath: folder)
+    ///   - script: what a shell does with the program and its arguments, `"$@"`.
+    init(_ arguments: [String], environment: [String: String] = [:], script: String = "exec \"$@\"") async throws {
+        scratch = try Scratch()
+        let (lines, line) = AsyncStream.makeStream(of: String.self)
+        self.lines = lines
+        var variables: [String: String?] = ["TMPDIR": "\(scratch.path)/temporary"]
+        for name in ProcessInfo.processInfo.environment.keys where name.hasPrefix("MOCKLOOP_") {
+            variables[name] = .some(nil)
+        }
+        for (name, value) in environment { variables[name] = value }
+        try FileManager.default.createDirectory(atPath: "\(scratch.path)/temporary", withIntermediateDirectories: true)
+        let process = try await RunningProcess.start(
+            Command(
+                "/bin/sh",
+                arguments: ["-c", "exec 2>'\(scratch.path)/errors'; \(script)", "sh", Self.path] + arguments,
+                environment: variables, output: .lines { line.yield($0) }))
+        self.process = process
+        Task {
+            _ = await process.wait()
+            line.finish()
+        }
     }
 
     var processIdentifier: Int32 { process.processIdentifier }
@@ -60,60 +57,33 @@ final class ToolProcess: Sendable {
 
     /// The next line that the program writes to standard output.
     func line() async throws -> String {
-        if let line = await output.line() { return line }
-        let reason = await errors.rest()
-        return try #require(nil, "the program ended: \(reason)")
+        for await line in lines { return line }
+        return try #require(nil, "the program ended: \(errors)")
     }
 
     func send(_ signal: Int32) { kill(processIdentifier, signal) }
 
-    /// Waits for the program's end; the output has what no `line()` has taken.
+    /// Waits for the program's end.
     func end() async -> Outcome {
-        let texts = (await output.rest(), await errors.rest())
-        process.waitUntilExit()
-        return Outcome(
-            code: process.terminationReason == .exit ? process.terminationStatus : nil, output: texts.0,
-            errors: texts.1)
+        var output = ""
+        for await line in lines { output += line + "\n" }
+        return Outcome(ending: await process.wait(), output: output, errors: errors)
     }
+
+    /// What was written to standard error.
+    private var errors: String { (try? String(contentsOfFile: "\(scratch.path)/errors", encoding: .utf8)) ?? "" }
 
     /// What the program has left in its folder for temporary files.
-    var leftBehind: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: folder) } }
+    var leftBehind: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: "\(scratch.path)/temporary") }
+    }
 }
 
-/// A pipe whose text comes line by line.
-private final class TextPipe: Sendable {
-    let pipe = Pipe()
-    private let lines: AsyncStream<String>
-    private let continuation: AsyncStream<String>.Continuation
+/// A folder that goes with its owner.
+final class Scratch: Sendable {
+    let path = NSTemporaryDirectory() + "mockloop-tool-\(UUID().uuidString)"
 
-    init() { (lines, continuation) = AsyncStream.makeStream() }
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
 
-    /// Reads to the end, on a thread of its own.
-    func read() {
-        let (handle, continuation) = (pipe.fileHandleForReading, continuation)
-        Thread.detachNewThread {
-            var text = ""
-            while case let data = handle.availableData, !data.isEmpty {
-                text += String(decoding: data, as: UTF8.self)
-                while let end = text.firstIndex(of: "\n") {
-                    continuation.yield(String(text[..<end]))
-                    text = String(text[text.index(after: end)...])
-                }
-            }
-            if !text.isEmpty { continuation.yield(text) }
-            continuation.finish()
-        }
-    }
-
-    func line() async -> String? {
-        var iterator = lines.makeAsyncIterator()
-        return await iterator.next()
-    }
-
-    /// What is left, up to the end.
-    func rest() async -> String {
-        var text = ""
-        while let line = await line() { text += line + "\n" }
-        return text
-    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

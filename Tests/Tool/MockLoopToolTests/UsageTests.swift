@@ -1,4 +1,4 @@
-import Foundation
+import Processes
 import Testing
 
 @Suite("Usage")
@@ -35,7 +35,7 @@ struct UsageTests {
     ])
     func `wrong usage is told on standard error, with exit code 2`(wrong: Wrong) async throws {
         let outcome = try await ToolProcess.run(wrong.arguments, environment: wrong.environment)
-        #expect(outcome.code == 2)
+        #expect(outcome.ending == .exited(2))
         #expect(outcome.output.isEmpty)
         #expect(outcome.errors.contains(wrong.says), "\(outcome.errors)")
         #expect(outcome.errors.contains("Usage: mockloop"))
@@ -44,7 +44,7 @@ struct UsageTests {
     @Test(arguments: [["--help"], ["serve", "--help"], ["help", "serve"], []])
     func `help is text that fits a narrow terminal`(arguments: [String]) async throws {
         let outcome = try await ToolProcess.run(arguments, environment: ["COLUMNS": "60"])
-        #expect(outcome.code == 0 && outcome.errors.isEmpty)
+        #expect(outcome.ending == .exited(0) && outcome.errors.isEmpty)
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.allSatisfy { $0.count <= 60 })
         #expect(outcome.output.contains("USAGE: mockloop"))
@@ -66,7 +66,7 @@ struct UsageTests {
     @Test
     func `the version is one line`() async throws {
         let outcome = try await ToolProcess.run(["--version"])
-        #expect(outcome.code == 0)
+        #expect(outcome.ending == .exited(0))
         #expect(outcome.output.split(separator: "\n").count == 1)
         #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }

@@ -2,6 +2,7 @@ internal import HTTP1
 internal import HTTPServer
 internal import JSON
 internal import ModelArchive
+internal import POSIX
 
 extension Response {
     /// An answer in JSON, spelled as the real Loop's framework does.
@@ -27,6 +28,10 @@ extension Response {
 }
 
 extension Response {
+    /// The disk is full, which a client cannot know, and a person must hear.
+    private static let outOfSpace = failure(
+        507, "There is no room for this upload: free some on the Loop's machine, or let TMPDIR name a larger disk.")
+
     /// The answer to a request that failed with `error`; nil for a failure that is ours, or has nobody to answer to.
     static func failure(_ error: any Error) -> Response? {
         switch error {
@@ -36,6 +41,8 @@ extension Response {
         case let error as UploadError: .failure(error.status, error.description)
         case let error as FormError: .failure(error.status, error.description)
         case let error as ArchiveError where error.isFaultOfArchive: .failure(422, error.sentence)
+        case let error as SystemError where error.isOutOfSpace: .outOfSpace
+        case let error as ArchiveError where error.isOutOfSpace: .outOfSpace
         default: nil
         }
     }
@@ -65,4 +72,10 @@ extension UploadError {
 extension ArchiveError {
     /// What is wrong with an uploaded archive, as a sentence of its own.
     fileprivate var sentence: String { "The upload is refused: \(description)." }
+
+    /// Whether it could not be written for want of room.
+    fileprivate var isOutOfSpace: Bool {
+        guard case .system(let error) = kind else { return false }
+        return error.isOutOfSpace
+    }
 }

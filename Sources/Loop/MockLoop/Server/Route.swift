@@ -95,6 +95,12 @@ struct RequestPath {
         query.isEmpty ? nil : FormFields(urlEncoded: query)[name]
     }
 
+    /// What the real Loop has below a project beside its models. A detector that sends its images must not be thanked
+    /// for a model in the format `images`.
+    private static let otherResources: Set<String> = [
+        "data", "images", "detections", "detectors", "deployment", "trainings",
+    ]
+
     /// The route of this path, or nil.
     var route: Route? {
         guard segments.first == "api" else { return nil }
@@ -113,7 +119,7 @@ struct RequestPath {
             switch (segments.count, segments.count > 4 ? segments[4] : "") {
             case (4, _): return .project(project)
             case (5, "models"): return .models(project)
-            case (5, let format): return .newModel(project, format: format)
+            case (5, let name): return Self.otherResources.contains(name) ? nil : .newModel(project, format: name)
             case (6, "models"): return .newModel(project, format: segments[5])
             case (8, "models") where segments[7] == "file":
                 return .modelFile(project, id: segments[5], format: segments[6])
