@@ -122,10 +122,14 @@ struct MarkdownScanner {
                 try commands(in: logicalLine(from: start, to: end, hasPrompt: hasPrompt))
                 return max(start, end - 1)
             } catch {
-                guard case .unterminatedQuote(let quote) = error.problem,
+                if case .unterminatedQuote(let quote) = error.problem,
                     let next = lineEnd(after: end, with: quote, in: line)
-                else { throw error }
-                end = continuedEnd(from: next, in: line)
+                {
+                    end = continuedEnd(from: next, in: line)
+                } else {
+                    try noteUnreadable(text[start..<line.range.upperBound], error)
+                    return max(start, line.range.upperBound - 1)
+                }
             }
         }
     }
@@ -169,20 +173,34 @@ struct MarkdownScanner {
         return joined
     }
 
-    /// Adds the commands of a logical line. What a pipe or a redirection does with the answer is not a Loop's business.
+    /// Whether a command that cannot be read would be missed by a story.
+    static func mayBeForLoop(_ command: Passage) -> Bool { command.text.contains(DocumentReader.loopPath) }
+
+    /// Adds the commands of a logical line. A pipe is not a Loop's business; `> file` is the same as `--output file`.
     private mutating func commands(in passage: Passage) throws(ReadingError) {
         var start = 0
         while true {
             let shell = try ShellWords(passage, syntax: .shell, from: start)
             let end = shell.terminator?.index ?? passage.bytes.count
+            let words = Array(shell.words.dropFirst()) + (try redirection(after: shell.terminator, in: passage))
             if shell.words.first?.text == "curl" {
-                let whole = passage[start..<end].trimmed
-                findings.append(.command(Array(shell.words.dropFirst()), whole))
+                findings.append(.command(words, passage[start..<end].trimmed))
                 awaitsAnswer = true
             }
             guard let terminator = shell.terminator, ["&&", ";"].contains(terminator.text) else { return }
             start = terminator.end
         }
+    }
+
+    /// The option that a redirection of standard output means; none for other operators, descriptors and devices.
+    private func redirection(
+        after terminator: ShellWords.Operator?, in passage: Passage
+    ) throws(ReadingError) -> [Word] {
+        guard let terminator, terminator.text == ">", terminator.descriptor == nil,
+            let file = try ShellWords(passage, syntax: .shell, from: terminator.end).words.first,
+            !file.text.hasPrefix("/dev/")
+        else { return [] }
+        return [Word(passage.substituting("--output", at: terminator.index)), file]
     }
 
     // MARK: Text
@@ -239,7 +257,19 @@ struct MarkdownScanner {
 
     private mutating func span(_ content: Passage) throws(ReadingError) {
         let command = content.bytes.starts(with: "$ ".utf8) ? content[2..<content.bytes.count].trimmed : content
-        if Self.isCommand(command.bytes[...]) { try commands(in: command) }
+        guard Self.isCommand(command.bytes[...]) else { return }
+        do throws(ReadingError) {
+            try commands(in: command)
+        } catch {
+            try noteUnreadable(command, error)
+        }
+    }
+
+    /// A command whose quotes are wrong still counts, unless it may be for the Loop: then it is an error.
+    private mutating func noteUnreadable(_ command: Passage, _ error: ReadingError) throws(ReadingError) {
+        guard !Self.mayBeForLoop(command) else { throw error }
+        findings.append(.command([], command))
+        awaitsAnswer = false
     }
 
     /// The offset of the next run of just so many backquotes.
