@@ -112,11 +112,11 @@ let package = Package(
             name: "TestSupport", dependencies: ["Bytes", "POSIX"], path: "Tests/Support/TestSupport",
             swiftSettings: strict),
         .testTarget(
-            name: "TestSupportTests", dependencies: ["TestSupport"], path: "Tests/Support/TestSupportTests",
+            name: "TestSupportTests", dependencies: ["TestSupport", "Bytes"], path: "Tests/Support/TestSupportTests",
             swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
-        tests(of: "JSON", floor: "Protocols"),
+        tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "POSIX", floor: "Network"),
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),
@@ -126,15 +126,18 @@ let package = Package(
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
         tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
-        tests(of: "MockLoop", floor: "Loop", uses: ["LoopDomain", "ModelArchive", "HTTPClient", "JSON"]),
+        tests(
+            of: "MockLoop", floor: "Loop",
+            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Files", "POSIX", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
+                "Bytes",
                 "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
                 logging,
             ]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
-        tests(of: "MockLoopTool", floor: "Tool"),
+        tests(of: "MockLoopTool", floor: "Tool", uses: ["HTTPClient", "JSON"]),
     ]
 )
 

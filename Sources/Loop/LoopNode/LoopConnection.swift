@@ -26,7 +26,7 @@ final class LoopConnection: Sendable {
     let baseURL: String
     private let username: String
     private let password: String
-    private let client: HTTPClient
+    private let client: Client
     private let cookieJar = CookieJar()
     private let clock: any Clock<Duration>
     private let logger: Logger
@@ -38,7 +38,7 @@ final class LoopConnection: Sendable {
         baseURL = configuration.baseURL
         username = configuration.username
         password = configuration.password
-        client = HTTPClient(
+        client = Client(
             configuration: .init(caCertificate: configuration.certificatePath, userAgent: "LoopNode"))
         self.clock = clock
         self.logger = logger

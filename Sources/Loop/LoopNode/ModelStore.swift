@@ -47,7 +47,7 @@ actor ModelStore {
     func unpack(_ archive: String, into folder: String) throws(NodeError) -> [String] {
         defer { remove(archive) }
         do throws(ArchiveError) {
-            return try ModelArchive.unpack(archive, into: folder)
+            return try Archive.unpack(archive, into: folder)
         } catch {
             throw .model(reason: "\(error)")
         }

@@ -4,7 +4,7 @@ internal import CZip
 struct ArchiveReader: ~Copyable {
     /// A member that passed the checks, and its place in the archive.
     struct Member {
-        let entry: ModelArchive.Entry
+        let entry: Archive.Entry
         let index: UInt64
         let isDeflated: Bool
     }
@@ -15,7 +15,7 @@ struct ArchiveReader: ~Copyable {
     let members: [Member]
 
     /// Opens an archive and checks its directory.
-    init(_ path: String, limits: ModelArchive.Limits) throws(ArchiveError) {
+    init(_ path: String, limits: Archive.Limits) throws(ArchiveError) {
         let file = try File(path, .reading)
         // libzip takes an empty file for an archive without members; no program writes one like that.
         guard try file.byteCount >= CentralDirectory.endByteCount else { throw ArchiveError(.notAnArchive) }
@@ -77,7 +77,7 @@ struct ArchiveReader: ~Copyable {
     }
 
     private static func members(
-        of handle: borrowing ZipHandle, limits: ModelArchive.Limits
+        of handle: borrowing ZipHandle, limits: Archive.Limits
     ) throws(ArchiveError) -> [Member] {
         let count = unsafe zip_get_num_entries(handle.pointer, 0)
         guard count <= limits.entryCount else { throw ArchiveError(.entryCount(limit: limits.entryCount)) }
@@ -137,7 +137,7 @@ struct ArchiveReader: ~Copyable {
         }
         let byteCount = unsafe Int(clamping: status.size)
         return Member(
-            entry: ModelArchive.Entry(name: flatName, path: path, byteCount: byteCount, crc: unsafe status.crc),
+            entry: Archive.Entry(name: flatName, path: path, byteCount: byteCount, crc: unsafe status.crc),
             index: index, isDeflated: method == Int(ZIP_CM_DEFLATE))
     }
 }

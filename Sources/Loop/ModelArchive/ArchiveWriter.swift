@@ -27,7 +27,9 @@ struct ArchiveWriter: ~Copyable {
     /// Adds `bytes` as a member, stored.
     func add(_ name: String, bytes: [UInt8]) throws(ArchiveError) {
         // libzip reads the bytes when the archive is closed, so they are copied to where it can free them.
-        let count = max(bytes.count, 1)
+        // Of no bytes it takes none: it would never free them.
+        guard !bytes.isEmpty else { return try addEmpty(name) }
+        let count = bytes.count
         guard let copy = unsafe malloc(count) else { throw ArchiveError(.system(SystemError("malloc", code: ENOMEM))) }
         unsafe bytes.withUnsafeBytes { source in
             unsafe UnsafeMutableRawBufferPointer(start: copy, count: count).copyMemory(from: source)
@@ -36,6 +38,11 @@ struct ArchiveWriter: ~Copyable {
             unsafe free(copy)
             throw handle.error.inWriting
         }
+        try unsafe add(name, source, isDeflated: false)
+    }
+
+    private func addEmpty(_ name: String) throws(ArchiveError) {
+        guard let source = unsafe zip_source_buffer(handle.pointer, nil, 0, 0) else { throw handle.error.inWriting }
         try unsafe add(name, source, isDeflated: false)
     }
 

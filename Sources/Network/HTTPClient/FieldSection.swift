@@ -15,11 +15,14 @@ struct FieldSection {
     private(set) var reason = ""
     private(set) var fields: [Field] = []
     private(set) var trailers: [Field] = []
-    private var isComplete = false
+
+    /// The empty line has come, or nothing yet.
+    private var isComplete = true
     private var byteCount = 0
 
     /// 300 KiB for all lines of a transfer, interim responses, redirects and trailers included: libcurl's own limit
-    /// since 8.3 (`MAX_HTTP_RESP_HEADER_SIZE`); before, it has one for the single line only (100 KiB).
+    /// since 8.3 (`MAX_HTTP_RESP_HEADER_SIZE`); before, it has one for the single line only (100 KiB, above which it
+    /// says "Out of memory").
     static let maximumByteCount = 300 * 1024
 
     /// Takes the next line with its line break.
@@ -30,7 +33,8 @@ struct FieldSection {
         guard byteCount <= Self.maximumByteCount else { return false }
         var text = line[...]
         while text.last == ASCII.lineFeed || text.last == ASCII.carriageReturn { text.removeLast() }
-        if line.starts(with: "HTTP/".utf8) {
+        // Only there, because a field may be named like that.
+        if isComplete, line.starts(with: "HTTP/".utf8) {
             begin(text)
         } else if text.isEmpty {
             isComplete = true

@@ -16,7 +16,7 @@ final class MultiHandle: @unchecked Sendable {
     }
 
     /// Closes the kept connections; the last call on this handle. Not left to a `deinit`, because the loop's end is a
-    /// moment that ``HTTPClient/close()`` promises, and the last reference goes somewhat later.
+    /// moment that ``Client/close()`` promises, and the last reference goes somewhat later.
     func close() { unsafe _ = curl_multi_cleanup(pointer) }
 
     func add(_ easy: EasyHandle) throws(Failure) { try check(unsafe curl_multi_add_handle(pointer, easy.pointer)) }

@@ -1,4 +1,4 @@
-/// A request as its sender describes it; ``HTTPClient`` adds `Host`, `User-Agent`, `Accept`, the framing fields
+/// A request as its sender describes it; ``Client`` adds `Host`, `User-Agent`, `Accept`, the framing fields
 /// (`Content-Length` or `Transfer-Encoding`), for large bodies `Expect`, and nothing else.
 package struct Request: Sendable {
     /// The method, a token of any spelling (RFC 9110, section 9.1).

@@ -2,7 +2,7 @@ import Bytes
 
 /// A response, complete: with ``Request/followsRedirects`` the last one.
 package struct Response: Sendable {
-    /// The status code, 200 to 999: interim responses (1xx) are passed over.
+    /// The status code, 200 to 999, or 101: other interim responses (1xx) are passed over.
     package var status: Int
 
     /// The reason phrase, as sent; it may be empty.

@@ -14,7 +14,7 @@ final class Transfer {
     private var failure: Failure?
 
     /// Opens the files and sets every option; nothing is sent yet.
-    init(_ request: Request, configuration: HTTPClient.Configuration) throws(Failure) {
+    init(_ request: Request, configuration: Client.Configuration) throws(Failure) {
         url = request.url
         sink = try ResponseSink(request.responseBody, maximumByteCount: request.maximumResponseByteCount)
         try configure(request, configuration)
@@ -43,7 +43,7 @@ final class Transfer {
 // MARK: - Before: options
 
 extension Transfer {
-    private func configure(_ request: Request, _ configuration: HTTPClient.Configuration) throws(Failure) {
+    private func configure(_ request: Request, _ configuration: Client.Configuration) throws(Failure) {
         try easy.setNoSignals()
         try easy.setSchemes(["http", "https"])
         try easy.setHostsWithoutProxy("*")

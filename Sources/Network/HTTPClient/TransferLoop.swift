@@ -1,4 +1,5 @@
 internal import CCurl
+internal import POSIX
 
 /// Runs all transfers of a client on one thread.
 ///
@@ -6,7 +7,7 @@ internal import CCurl
 ///            post(.start), post(.cancel)
 /// any task ───────────────▶ Mailbox ──▶ take ──▶ perform ──▶ collect what ended ──▶ wait ─┐
 ///     ▲                                  ▲                        │                       │
-///     └───── continuation ◀──────────────┼────────────────────────┘                       │
+///     └──────────── Answer ◀─────────────┼────────────────────────┘                       │
 ///                                        └────────────────────────────────────────────────┘
 /// ```
 @safe
@@ -14,24 +15,25 @@ struct TransferLoop: ~Copyable {
     /// Which transfer of the client; never used twice.
     typealias ID = Int
 
-    typealias Continuation = CheckedContinuation<Response, any Error>
+    /// What the asking task waits for.
+    typealias Answer = Promise<Result<Response, any Error>>
 
     /// What tasks ask of the loop.
     enum Command: Sendable {
-        case start(ID, Request, Continuation)
+        case start(ID, Request, Answer)
         /// Ends the transfer if it still runs.
         case cancel(ID)
     }
 
     private let mailbox: Mailbox
     private let multi: MultiHandle
-    private let configuration: HTTPClient.Configuration
-    private var active: [ID: (transfer: Transfer, continuation: Continuation)] = [:]
+    private let configuration: Client.Configuration
+    private var active: [ID: (transfer: Transfer, answer: Answer)] = [:]
 
     /// The transfers' ids by the addresses of their handles, which is how libcurl names a transfer that ended.
     private var ids: [UnsafeMutableRawPointer: ID] = unsafe [:]
 
-    init(_ mailbox: Mailbox, _ multi: MultiHandle, _ configuration: HTTPClient.Configuration) {
+    init(_ mailbox: Mailbox, _ multi: MultiHandle, _ configuration: Client.Configuration) {
         self.mailbox = mailbox
         self.multi = multi
         self.configuration = configuration
@@ -55,23 +57,23 @@ struct TransferLoop: ~Copyable {
 
     private mutating func carryOut(_ command: Command) {
         switch command {
-        case .start(let id, let request, let continuation):
+        case .start(let id, let request, let answer):
             do {
-                try start(id, request, continuation)
+                try start(id, request, answer)
             } catch {
-                continuation.resume(throwing: TransferError(error, url: request.url))
+                answer.fulfil(.failure(TransferError(error, url: request.url)))
             }
         case .cancel(let id):
             guard let ended = remove(id) else { return }
             ended.transfer.abandon()
-            ended.continuation.resume(throwing: CancellationError())
+            ended.answer.fulfil(.failure(CancellationError()))
         }
     }
 
-    private mutating func start(_ id: ID, _ request: Request, _ continuation: Continuation) throws(Failure) {
+    private mutating func start(_ id: ID, _ request: Request, _ answer: Answer) throws(Failure) {
         let transfer = try Transfer(request, configuration: configuration)
         try multi.add(transfer.easy)
-        active[id] = (transfer, continuation)
+        active[id] = (transfer, answer)
         unsafe ids[transfer.easy.pointer] = id
     }
 
@@ -80,14 +82,14 @@ struct TransferLoop: ~Copyable {
         while let (easy, code) = unsafe multi.nextEnded() {
             guard let id = unsafe ids[easy], let ended = remove(id) else { continue }
             do {
-                ended.continuation.resume(returning: try ended.transfer.finish(code))
+                ended.answer.fulfil(.success(try ended.transfer.finish(code)))
             } catch {
-                ended.continuation.resume(throwing: TransferError(error, url: ended.transfer.url))
+                ended.answer.fulfil(.failure(TransferError(error, url: ended.transfer.url)))
             }
         }
     }
 
-    private mutating func remove(_ id: ID) -> (transfer: Transfer, continuation: Continuation)? {
+    private mutating func remove(_ id: ID) -> (transfer: Transfer, answer: Answer)? {
         guard let ended = active.removeValue(forKey: id) else { return nil }
         unsafe ids.removeValue(forKey: ended.transfer.easy.pointer)
         multi.remove(ended.transfer.easy)
@@ -96,18 +98,18 @@ struct TransferLoop: ~Copyable {
 
     /// Nobody waits for ever: those on their way, those not yet begun and those who come later get `failure`.
     private mutating func abandonAll(_ failure: Failure) {
-        for case .start(_, let request, let continuation) in mailbox.close() {
-            continuation.resume(throwing: TransferError(failure, url: request.url))
+        for case .start(_, let request, let answer) in mailbox.close() {
+            answer.fulfil(.failure(TransferError(failure, url: request.url)))
         }
         for id in active.keys {
             guard let ended = remove(id) else { continue }
             ended.transfer.abandon()
-            ended.continuation.resume(throwing: TransferError(failure, url: ended.transfer.url))
+            ended.answer.fulfil(.failure(TransferError(failure, url: ended.transfer.url)))
         }
     }
 }
 
 extension Failure {
-    /// ``HTTPClient/close()`` was called.
+    /// ``Client/close()`` was called.
     static let closed = Failure(CURLE_ABORTED_BY_CALLBACK, "the client was closed")
 }

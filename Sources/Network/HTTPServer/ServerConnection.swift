@@ -1,11 +1,11 @@
 internal import HTTP1
 internal import Sockets
 
-/// A connection of an ``HTTPServer``: joins the channel, the protocol core and the exchange that is under way.
+/// A connection of a ``Server``: joins the channel, the protocol core and the exchange that is under way.
 final class ServerConnection {
     private let channel: Channel
     /// Knows us, too: the ring is cut when the connection ends, which every connection does before its server.
-    private let server: HTTPServer
+    private let server: Server
     private var core: Connection
     /// Bytes to send that are gathered during one turn, so that one write takes them all.
     private var output: [UInt8] = []
@@ -14,8 +14,6 @@ final class ServerConnection {
     private var isProceeding = false
     private var bodyWaiter: CheckedContinuation<[UInt8]?, any Error>?
     private var drainWaiter: CheckedContinuation<Void, any Error>?
-    /// Whether the client still waits for `100 (Continue)`.
-    private var owesContinue = false
     /// What the next question for the body gets, because the peer broke a rule in it.
     private var bodyFailure: ProtocolError?
 
@@ -45,7 +43,7 @@ final class ServerConnection {
     /// Memory for answers up to this size is kept for the next one.
     private static let keptOutputCapacity = 16 * 1024
 
-    init(_ channel: Channel, server: HTTPServer) {
+    init(_ channel: Channel, server: Server) {
         self.channel = channel
         self.server = server
         core = Connection(role: .server, limits: server.configuration.limits)
@@ -87,6 +85,8 @@ final class ServerConnection {
                 refuse(error)
                 break
             }
+            // The answers to many pipelined requests are gathered, but not more of them than may wait for a peer.
+            if output.count > Channel.congestionByteCount { sendOutput() }
         }
         isProceeding = false
         flush()
@@ -106,13 +106,12 @@ final class ServerConnection {
         case .request(let head):
             headBegan = nil
             phase = .handling
-            owesContinue = head.expectsContinue
             server.handle(Exchange(request: head, connection: self))
         case .body(let content):
             bodyWaiter.take()?.resume(returning: content)
         case .endOfMessage:
             if phase == .discarding {
-                phase = .reading
+                if server.isShuttingDown { closeAfterWriting() } else { phase = .reading }
             } else {
                 phase = .handled
                 bodyWaiter.take()?.resume(returning: nil)
@@ -175,10 +174,7 @@ final class ServerConnection {
     func waitForBody(_ continuation: CheckedContinuation<[UInt8]?, any Error>) {
         guard phase == .handling else { return continuation.resume(throwing: Exchange.ConnectionEnded()) }
         precondition(bodyWaiter == nil, "one question for the body at a time")
-        if owesContinue {
-            owesContinue = false
-            append(.response(ResponseHead(status: 100)))
-        }
+        if core.awaitsContinue { append(.response(ResponseHead(status: 100))) }
         bodyWaiter = continuation
         lastProgress = server.loop.now
         flush()
@@ -261,15 +257,16 @@ final class ServerConnection {
         do {
             try core.send(event, into: &output)
         } catch {
-            preconditionFailure("the answer to a request is sent out of order: \(error)")
+            // A handler's mistake, such as a field with a line end in it. It costs this peer its answer, and nobody else.
+            close()
         }
     }
 
     /// The answer is complete: make ready for the next request, or close.
     private func complete() {
-        owesContinue = false
         bodyFailure = nil
-        guard core.isPersistent else { return closeAfterWriting() }
+        // An answer whose head was sent before the server began to shut down did not say that it was the last.
+        guard core.isPersistent, !(server.isShuttingDown && phase == .handled) else { return closeAfterWriting() }
         phase = phase == .handled ? .reading : .discarding
         lastProgress = server.loop.now
         proceed()
@@ -339,6 +336,9 @@ final class ServerConnection {
         sendOutput()
         releaseWaiters()
         channel.closeAfterWriting()
+        // A peer that does not read keeps the connection no longer than any other that makes no progress.
+        lastProgress = server.loop.now
+        arm()
     }
 
     func close() { channel.close() }

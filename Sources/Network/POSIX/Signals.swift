@@ -48,5 +48,13 @@ package enum Signals {
         }
     }
 
+    /// To write where nobody reads any more is an error of that call from now on, and does not end the process.
+    ///
+    /// To be called once in a process, by its main program.
+    package static func outliveBrokenPipes() {
+        // A handler that does nothing, because programs that we start would inherit that the signal is ignored.
+        signal(SIGPIPE) { _ in }
+    }
+
     private static let writeEnd = Atomic<Int32>(-1)
 }

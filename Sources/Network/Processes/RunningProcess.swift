@@ -1,4 +1,5 @@
 internal import Glibc
+internal import POSIX
 
 /// A program that runs in a process group of its own, and of which nothing is left when it has ended.
 ///

@@ -9,13 +9,20 @@ internal import CLinux
 /// An address of TCP: a numeric host of IPv4 or IPv6, and a port.
 package struct Address: Sendable, Hashable, CustomStringConvertible {
     package let host: String
-    package let port: UInt16
+    package private(set) var port: UInt16
     package let isIPv6: Bool
 
     /// `127.0.0.1:8080`, `[::1]:8080`: as a URL has it.
     package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// The addresses that `host` stands for, numeric or by name, in the resolver's order.
+    /// The same host with another port.
+    package func with(port: UInt16) -> Address {
+        var address = self
+        address.port = port
+        return address
+    }
+
+    /// The addresses that `host` stands for, numeric or by name, in the resolver's order, each once.
     ///
     /// - Throws: ``ResolutionError`` with the resolver's own words.
     package static func resolve(host: String, port: UInt16) throws(ResolutionError) -> [Address] {
@@ -36,7 +43,9 @@ package struct Address: Sendable, Hashable, CustomStringConvertible {
         var addresses: [Address] = []
         var next = unsafe list
         while let entry = unsafe next {
-            if let address = unsafe entry.pointee.ai_addr, let parsed = unsafe Address(address) {
+            if let address = unsafe entry.pointee.ai_addr, let parsed = unsafe Address(address),
+                !addresses.contains(parsed)
+            {
                 addresses.append(parsed)
             }
             unsafe next = entry.pointee.ai_next

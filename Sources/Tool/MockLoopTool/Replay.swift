@@ -61,8 +61,7 @@ struct Replay: AsyncParsableCommand {
     var report: [String] = []
 
     func run() async throws {
-        let reports = try (report.isEmpty ? Settings.optional(nil, "report").map { [$0] } ?? [] : report)
-            .flatMap(ReportTarget.all(in:))
+        let reports = try Settings.list(report, "report").flatMap(ReportTarget.all(in:))
         let stories = try readStories()
         let telling = Task { try await tell(stories) }
         let arrived = Lock<Signals.Ending?>(nil)
@@ -83,7 +82,7 @@ struct Replay: AsyncParsableCommand {
         var errors: [ReadingError] = []
         do {
             let names = Set(try variables().keys)
-            let starts = try start.map { try StartOption($0) }
+            let starts = try Settings.list(start, "start").map { try StartOption($0) }
             for file in files {
                 do throws(ReadingError) {
                     stories.append(try StoryReader.read(file: file, variables: names, starts: starts))
@@ -104,7 +103,7 @@ struct Replay: AsyncParsableCommand {
 
     private func variables() throws -> [String: String] {
         var values: [String: String] = [:]
-        for text in variable {
+        for text in try Settings.list(variable, "variable") {
             let option = try VariableOption(text)
             values[option.name] = option.value
         }
@@ -115,7 +114,7 @@ struct Replay: AsyncParsableCommand {
 
     private func tell(_ stories: [Story]) async throws -> RunResult {
         let reporter = TextReporter(style: Terminal.style) { Terminal.write($0) }
-        let client = HTTPClient()
+        let client = Client()
         var results: [StoryResult] = []
         for story in stories {
             let server = try await ownLoop()
@@ -155,7 +154,7 @@ struct Replay: AsyncParsableCommand {
             }
         }
         environment.variables = try variables()
-        environment.filesFolders = filesFolders
+        environment.filesFolders = try Settings.list(filesFolders, "files")
         let seconds = try Settings.value(timeout, "timeout", default: 60)
         guard seconds >= 0, seconds < 1e9 else { throw ValidationError("--timeout takes a number of seconds.") }
         environment.timeout = .milliseconds(Int(seconds * 1000))

@@ -12,6 +12,7 @@ import POSIX
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve a Learning Loop.",
+        usage: "mockloop serve [<options>]",
         discussion: "Everything is kept in memory and forgotten at the end. SIGINT (Ctrl-C) or SIGTERM ends it.")
 
     @Option(help: ArgumentHelp("The name or address to listen at. (default: 127.0.0.1)", valueName: "name"))

@@ -19,6 +19,11 @@ enum Settings {
         try optional(given, name) ?? standard
     }
 
+    /// The values of an option that may be given several times; the environment has one of them.
+    static func list(_ given: [String], _ name: String) throws -> [String] {
+        try given.isEmpty ? optional(nil, name).map { [$0] } ?? [] : given
+    }
+
     /// The same for an option without default.
     static func optional<Value: ExpressibleByArgument>(_ given: Value?, _ name: String) throws -> Value? {
         if let given { return given }

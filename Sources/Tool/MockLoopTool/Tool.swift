@@ -1,4 +1,5 @@
 import ArgumentParser
+import POSIX
 
 #if canImport(Glibc)
     import Glibc
@@ -21,6 +22,10 @@ struct Tool: AsyncParsableCommand {
         subcommands: [Serve.self, Replay.self, Node.self])
 
     static func main() async {
+        // What the nodes of a story leave behind is ours to remove.
+        Orphans.adopt()
+        // Whoever reads our output may stop at any time; what we have begun is brought to its end all the same.
+        Signals.outliveBrokenPipes()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -15,7 +15,7 @@ import Testing
         let environment = RunEnvironment(
             baseURL: await server.url, username: "mockloop", password: "mockloop", organization: "zauberzeug",
             project: "demo", executable: "/opt/mockloop/bin/mockloop", filesFolders: files, timeout: timeout)
-        let client = HTTPClient()
+        let client = Client()
         let runner = StoryRunner(
             environment: environment, exchange: client, launcher: ProcessLauncher(), clock: ContinuousClock())
         let result = await runner.run([story])
@@ -105,12 +105,10 @@ import Testing
         let story = try document(
             "`curl https://l.example/api/status` and `curl https://l.example/api/zauberzeug/projects/none`",
             starts: ["2: echo no module named torch >&2; exit 7"])
-        let began = ContinuousClock.now
         let (result, exitCode) = try await run(story)
         #expect(exitCode == 3)
         #expect(result.complaint?.contains("ended by itself with exit code 7") == true)
         #expect(result.steps[2].notes == ["its last lines:", "  no module named torch"])
-        #expect(ContinuousClock.now - began < .seconds(10))
     }
 
     @Test func `processes are gone with all their children after the story`() async throws {

@@ -10,7 +10,7 @@ import Testing
 /// The converter against the mock Loop, over loopback: a model goes up in one format and is there in the other.
 @Suite struct ConverterStoryTests {
     private let scratch: Scratch
-    private let client = HTTPClient()
+    private let client = Client()
 
     init() throws { scratch = try Scratch() }
 
@@ -40,8 +40,8 @@ import Testing
             Request(url: "\(project)/models/\(id)/format_b/file", responseBody: .file(path: path)))
         #expect(download.status == 200)
         let weights = command == nil ? "weights.format_b" : "weights.pt"
-        #expect(try ModelArchive.readMember(weights, of: path) == Array("the weights".utf8))
-        let information = try Value(parsing: try #require(try ModelArchive.readMember("model.json", of: path)))
+        #expect(try Archive.readMember(weights, of: path) == Array("the weights".utf8))
+        let information = try Value(parsing: try #require(try Archive.readMember("model.json", of: path)))
         #expect(information["format"] == "format_b")
         #expect(information["resolution"] == 800)
 

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Testing
     init() throws { scratch = try Scratch() }
 
     private func uuid(of name: String) throws -> String {
-        var generator = TestSupport.SeededGenerator(seed: 1)
+        var generator = SeededGenerator(seed: 1)
         return try NodeIdentity(dataFolder: scratch.path).uuid(of: name, using: &generator)
     }
 

@@ -34,7 +34,7 @@ final class Scratch: Sendable {
     func archive(_ files: KeyValuePairs<String, String>) throws -> [UInt8] {
         let zip = "\(path)/\(UUID().uuidString).zip"
         defer { try? FileManager.default.removeItem(atPath: zip) }
-        try ModelArchive.pack(
+        try Archive.pack(
             files: [], adding: files.map { ($0.key, Array($0.value.utf8)) }, to: zip, modified: 0)
         return try Array(Data(contentsOf: URL(fileURLWithPath: zip)))
     }

@@ -20,7 +20,7 @@ actor ScriptedLoop {
     }
 
     private let loop: EventLoop
-    private var server: HTTPServer?
+    private var server: Server?
     private var answers: [String: [Response]] = [:]
 
     /// What was asked, in order.
@@ -43,7 +43,7 @@ actor ScriptedLoop {
     }
 
     private func open() throws {
-        let server = HTTPServer(on: loop, configuration: .init { 0 }) { exchange in
+        let server = Server(on: loop, configuration: .init { 0 }) { exchange in
             Task { await self.handle(exchange) }
         }
         self.server = server

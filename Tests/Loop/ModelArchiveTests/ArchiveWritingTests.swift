@@ -1,5 +1,6 @@
 import Foundation
 import POSIX
+import TestSupport
 import Testing
 
 @testable import ModelArchive
@@ -16,7 +17,7 @@ import Testing
 
     @Test func `packing gives these bytes, wherever and whenever`() throws {
         let file = try scratch.file("a", Array("A".utf8))
-        try ModelArchive.pack(
+        try Archive.pack(
             files: [("ü.txt", file)], adding: [("model.json", Array("{}".utf8))], to: out, modified: leapDay)
         let expected: [UInt8] =
             // Local header: version 1.0, UTF-8 name, stored, 23:59:58, 2024-02-29.
@@ -58,13 +59,13 @@ import Testing
 
     @Test func `installing flattens, sets members and keeps the others as they are`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        let entries = try ModelArchive.install(
+        let entries = try Archive.install(
             zip, to: out, setting: [("model.json", Array("{}".utf8)), ("new.txt", [])], modified: leapDay)
         #expect(entries.map(\.path) == ["run7/weights.pt", "model.json"])
         #expect(
-            try ModelArchive.inspect(out, verifying: .contents).map(\.path) == ["weights.pt", "model.json", "new.txt"])
-        #expect(try ModelArchive.readMember("model.json", of: out) == Array("{}".utf8))
-        #expect(try ModelArchive.readMember("weights.pt", of: out)?.count == 160)
+            try Archive.inspect(out, verifying: .contents).map(\.path) == ["weights.pt", "model.json", "new.txt"])
+        #expect(try Archive.readMember("model.json", of: out) == Array("{}".utf8))
+        #expect(try Archive.readMember("weights.pt", of: out)?.count == 160)
         // The deflated bytes were copied: the member is still shorter than its 160 bytes.
         #expect(try scratch.bytes("out.zip").count < 400)
         #expect(try scratch.names == ["a.zip", "out.zip"])
@@ -73,32 +74,32 @@ import Testing
     @Test func `an archive can be changed in its place, again and again`() throws {
         let zip = try scratch.file("a.zip", streamedByPython)
         for round in 0..<3 {
-            try ModelArchive.install(
+            try Archive.install(
                 zip, to: zip, setting: [("model.json", Array("\(round)".utf8))], modified: leapDay)
         }
-        #expect(try ModelArchive.readMember("model.json", of: zip) == Array("2".utf8))
-        #expect(try ModelArchive.inspect(zip, verifying: .contents).map(\.name) == ["weights.pt", "model.json"])
+        #expect(try Archive.readMember("model.json", of: zip) == Array("2".utf8))
+        #expect(try Archive.inspect(zip, verifying: .contents).map(\.name) == ["weights.pt", "model.json"])
         #expect(try scratch.names == ["a.zip"])
     }
 
     @Test func `an archive of nothing can be filled`() throws {
         let zip = try scratch.file("a.zip", ZipBytes().bytes)
-        try ModelArchive.install(zip, to: out, setting: [("model.json", [0x7B, 0x7D])], modified: 0)
-        #expect(try ModelArchive.inspect(out).map(\.name) == ["model.json"])
+        try Archive.install(zip, to: out, setting: [("model.json", [0x7B, 0x7D])], modified: 0)
+        #expect(try Archive.inspect(out).map(\.name) == ["model.json"])
     }
 
     @Test func `the same inputs give the same bytes`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        try ModelArchive.install(zip, to: out, setting: [], modified: leapDay)
+        try Archive.install(zip, to: out, setting: [], modified: leapDay)
         let first = try scratch.bytes("out.zip")
-        try ModelArchive.install(zip, to: out, setting: [], modified: leapDay)
+        try Archive.install(zip, to: out, setting: [], modified: leapDay)
         #expect(try scratch.bytes("out.zip") == first)
     }
 
     @Test func `what cannot be packed leaves nothing, not even of the archive that stood there`() throws {
         _ = try scratch.file("out.zip", [1, 2, 3])
         let error = #expect(throws: ArchiveError.self) {
-            try ModelArchive.pack(files: [("a", "\(scratch.path)/missing")], to: out, modified: 0)
+            try Archive.pack(files: [("a", "\(scratch.path)/missing")], to: out, modified: 0)
         }
         #expect(error?.isFaultOfArchive == false)
         #expect(try scratch.bytes("out.zip") == [1, 2, 3])
@@ -107,7 +108,7 @@ import Testing
 
     @Test func `a folder that is not there is an error of the machine`() {
         let error = #expect(throws: ArchiveError.self) {
-            try ModelArchive.pack(files: [], adding: [("a", [])], to: "\(scratch.path)/none/a.zip", modified: 0)
+            try Archive.pack(files: [], adding: [("a", [])], to: "\(scratch.path)/none/a.zip", modified: 0)
         }
         #expect(error?.isFaultOfArchive == false)
     }
@@ -115,7 +116,7 @@ import Testing
     @Test(arguments: ["../a", "x/a", "/a", "a\\b", "", ".", "..", "x/", "%2e%2e%2fa"])
     func `an unsafe name is not packed`(name: String) throws {
         let error = #expect(throws: ArchiveError.self) {
-            try ModelArchive.pack(files: [], adding: [(name, [])], to: out, modified: 0)
+            try Archive.pack(files: [], adding: [(name, [])], to: out, modified: 0)
         }
         guard case .unsafeName(name, _)? = error?.kind else {
             Issue.record("not refused for its name: \(String(describing: error))")
@@ -126,13 +127,13 @@ import Testing
 
     @Test func `names in an archive differ`() {
         #expect(throws: ArchiveError(.repeatedName("a", inArchive: ["a", "a"]))) {
-            try ModelArchive.pack(files: [], adding: [("a", []), ("a", [])], to: out, modified: 0)
+            try Archive.pack(files: [], adding: [("a", []), ("a", [])], to: out, modified: 0)
         }
     }
 
     @Test func `unpacking puts all files into one folder`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        #expect(try ModelArchive.unpack(zip, into: scratch.path) == ["weights.pt", "model.json"])
+        #expect(try Archive.unpack(zip, into: scratch.path) == ["weights.pt", "model.json"])
         #expect(try scratch.text("weights.pt") == String(repeating: "weights ", count: 20))
         #expect(try scratch.text("model.json") == #"{"resolution": 800}"#)
     }
@@ -141,7 +142,7 @@ import Testing
         let zip = try scratch.file("a.zip", deflatedByPython)
         _ = try scratch.file("model.json", Array("mine".utf8))
         #expect(throws: ArchiveError(.system(SystemError("open", code: 17)))) {
-            try ModelArchive.unpack(zip, into: scratch.path)
+            try Archive.unpack(zip, into: scratch.path)
         }
         #expect(try scratch.names == ["a.zip", "model.json"])
         #expect(try scratch.text("model.json") == "mine")
@@ -151,7 +152,7 @@ import Testing
         let zip = try scratch.file("a.zip", deflatedByPython)
         try FileManager.default.createSymbolicLink(
             atPath: "\(scratch.path)/weights.pt", withDestinationPath: "\(scratch.path)/elsewhere")
-        #expect(throws: ArchiveError.self) { try ModelArchive.unpack(zip, into: scratch.path) }
+        #expect(throws: ArchiveError.self) { try Archive.unpack(zip, into: scratch.path) }
         #expect(try scratch.names == ["a.zip", "weights.pt"])
     }
 }

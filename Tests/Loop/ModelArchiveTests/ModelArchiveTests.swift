@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ModelArchive
@@ -12,7 +13,7 @@ import Testing
 
     @Test func `folders are taken away`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        let entries = try ModelArchive.inspect(zip, verifying: .contents)
+        let entries = try Archive.inspect(zip, verifying: .contents)
         #expect(entries.map(\.name) == ["weights.pt", "model.json"])
         #expect(entries.map(\.path) == ["run7/weights.pt", "model.json"])
         #expect(entries.map(\.byteCount) == [160, 19])
@@ -22,26 +23,26 @@ import Testing
         let zip = ZipBytes(
             .init("run7/", ""), .init("./run7//a.txt", "A"), .init("..b/...", "B"), .init("12:00:00.json", "C"))
         let path = try scratch.file("a.zip", zip.bytes)
-        #expect(try ModelArchive.inspect(path).map(\.name) == ["a.txt", "...", "12:00:00.json"])
+        #expect(try Archive.inspect(path).map(\.name) == ["a.txt", "...", "12:00:00.json"])
     }
 
     @Test func `an archive that was written to a pipe is read`() throws {
         let zip = try scratch.file("a.zip", streamedByPython)
-        #expect(try ModelArchive.inspect(zip, verifying: .contents).map(\.name) == ["weights.pt"])
+        #expect(try Archive.inspect(zip, verifying: .contents).map(\.name) == ["weights.pt"])
     }
 
     @Test func `a member is read from whatever folder it is in`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        let content = try #require(try ModelArchive.readMember("weights.pt", of: zip))
+        let content = try #require(try Archive.readMember("weights.pt", of: zip))
         #expect(String(decoding: content, as: UTF8.self) == String(repeating: "weights ", count: 20))
-        #expect(try ModelArchive.readMember("other", of: zip) == nil)
+        #expect(try Archive.readMember("other", of: zip) == nil)
     }
 
     @Test func `the limit for a member is inclusive`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        #expect(try ModelArchive.readMember("model.json", of: zip, limit: 19)?.count == 19)
+        #expect(try Archive.readMember("model.json", of: zip, limit: 19)?.count == 19)
         #expect(throws: ArchiveError(.memberByteCount("model.json", limit: 18))) {
-            try ModelArchive.readMember("model.json", of: zip, limit: 18)
+            try Archive.readMember("model.json", of: zip, limit: 18)
         }
     }
 
@@ -51,18 +52,18 @@ import Testing
     func `a bad archive is refused`(bad: BadArchive) throws {
         let zip = try scratch.file("a.zip", bad.bytes)
         let error = #expect(throws: ArchiveError.self) {
-            try ModelArchive.inspect(zip, verifying: .contents, limits: bad.limits)
+            try Archive.inspect(zip, verifying: .contents, limits: bad.limits)
         }
         #expect(error?.kind == bad.kind)
         #expect(error?.isFaultOfArchive == true)
         #expect(throws: ArchiveError(bad.kind)) {
-            try ModelArchive.install(
+            try Archive.install(
                 zip, to: "\(scratch.path)/b.zip", setting: [], modified: 0, limits: bad.limits)
         }
         let folder = "\(scratch.path)/out"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         #expect(throws: ArchiveError(bad.kind)) {
-            try ModelArchive.unpack(zip, into: folder, limits: bad.limits)
+            try Archive.unpack(zip, into: folder, limits: bad.limits)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
         #expect(try scratch.names == ["a.zip", "out"])
@@ -72,7 +73,7 @@ import Testing
         for count in 0..<deflatedByPython.count {
             let zip = try scratch.file("a.zip", deflatedByPython[..<count])
             let error = #expect(throws: ArchiveError.self, "cut off after \(count)") {
-                try ModelArchive.inspect(zip, verifying: .contents)
+                try Archive.inspect(zip, verifying: .contents)
             }
             #expect(error?.isFaultOfArchive == true)
         }
@@ -84,7 +85,7 @@ import Testing
             bytes[index] ^= 0xFF
             let zip = try scratch.file("a.zip", bytes)
             do throws(ArchiveError) {
-                for entry in try ModelArchive.inspect(zip, verifying: .contents) {
+                for entry in try Archive.inspect(zip, verifying: .contents) {
                     #expect(throws: Never.self) { try MemberName.checkFlat(entry.name) }
                 }
             } catch {
@@ -95,20 +96,20 @@ import Testing
 
     @Test func `limits are inclusive`() throws {
         let zip = try scratch.file("a.zip", deflatedByPython)
-        var limits = ModelArchive.Limits()
+        var limits = Archive.Limits()
         limits.entryCount = 2
         limits.unpackedByteCount = 179
-        #expect(throws: Never.self) { try ModelArchive.inspect(zip, limits: limits) }
+        #expect(throws: Never.self) { try Archive.inspect(zip, limits: limits) }
         limits.unpackedByteCount = 178
         #expect(throws: ArchiveError(.unpackedByteCount(limit: 178))) {
-            try ModelArchive.inspect(zip, limits: limits)
+            try Archive.inspect(zip, limits: limits)
         }
         limits.entryCount = 1
-        #expect(throws: ArchiveError(.entryCount(limit: 1))) { try ModelArchive.inspect(zip, limits: limits) }
+        #expect(throws: ArchiveError(.entryCount(limit: 1))) { try Archive.inspect(zip, limits: limits) }
     }
 
     @Test func `a file that is not there is no fault of an archive`() {
-        let error = #expect(throws: ArchiveError.self) { try ModelArchive.inspect("\(scratch.path)/none.zip") }
+        let error = #expect(throws: ArchiveError.self) { try Archive.inspect("\(scratch.path)/none.zip") }
         #expect(error?.isFaultOfArchive == false)
         #expect(error?.description == "open: No such file or directory (errno 2)")
     }
@@ -131,7 +132,7 @@ struct BadArchive: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let bytes: [UInt8]
     let kind: ArchiveError.Kind
-    var limits = ModelArchive.Limits.standard
+    var limits = Archive.Limits.standard
 
     private init(_ description: String, _ bytes: [UInt8], _ kind: ArchiveError.Kind) {
         testDescription = description
@@ -207,7 +208,7 @@ struct BadArchive: Sendable, CustomTestStringConvertible {
             "more bytes than a disk has",
             ZipBytes(.init("a").with { $0.byteCount = 0xFFFF_FFF0 }, .init("b").with { $0.byteCount = 0xFFFF_FFF0 })
                 .bytes,
-            .unpackedByteCount(limit: ModelArchive.Limits.standard.unpackedByteCount)),
+            .unpackedByteCount(limit: Archive.Limits.standard.unpackedByteCount)),
         BadArchive(
             "too many members", ZipBytes((0...1000).map { .init("\($0)", "") }).bytes, .entryCount(limit: 1000)),
     ]

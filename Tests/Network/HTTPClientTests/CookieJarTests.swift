@@ -13,11 +13,11 @@ import Testing
         defer { peer.stop() }
         let jar = CookieJar()
         #expect(jar.isEmpty)
-        let client = HTTPClient()
+        let client = Client()
         for path in ["/login", "/", "/x/y"] {
             _ = try await client.perform(Request(url: peer.url(path), cookieJar: jar))
         }
-        _ = try await HTTPClient().perform(Request(url: peer.url("/other-client"), cookieJar: jar))
+        _ = try await Client().perform(Request(url: peer.url("/other-client"), cookieJar: jar))
         _ = try await client.perform(Request(url: peer.url("/without-jar")))
         #expect(
             peer.requests.map { $0.value("Cookie") } == [
@@ -39,7 +39,7 @@ import Testing
         }
         defer { peer.stop() }
         let jar = CookieJar()
-        let client = HTTPClient()
+        let client = Client()
         _ = try await client.perform(Request(url: peer.url("/login"), cookieJar: jar))
         #expect(jar.cookies.first?.expires != nil)
         _ = try await client.perform(Request(url: peer.url("/logout"), cookieJar: jar))
@@ -56,7 +56,7 @@ import Testing
         }
         defer { peer.stop() }
         let jar = CookieJar()
-        _ = try await HTTPClient().perform(Request(url: peer.url(), cookieJar: jar))
+        _ = try await Client().perform(Request(url: peer.url(), cookieJar: jar))
         #expect(jar.isEmpty)
     }
 
@@ -70,7 +70,7 @@ import Testing
         try await withThrowingTaskGroup { group in
             for client in 0..<4 {
                 group.addTask {
-                    let http = HTTPClient()
+                    let http = Client()
                     for number in 0..<10 {
                         _ = try await http.perform(Request(url: peer.url("/\(client * 10 + number)"), cookieJar: jar))
                         _ = jar.cookies

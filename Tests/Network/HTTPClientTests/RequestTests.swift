@@ -11,7 +11,7 @@ import Testing
                 ? "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n" : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         }
         defer { peer.stop() }
-        _ = try await HTTPClient().perform(make(peer))
+        _ = try await Client().perform(make(peer))
         return try #require(peer.requests.first)
     }
 
@@ -166,7 +166,7 @@ import Testing
             connection.waitForClose()
         }
         defer { peer.stop() }
-        let response = try await HTTPClient().perform(
+        let response = try await Client().perform(
             Request(method: "POST", url: peer.url(), body: .bytes([UInt8](repeating: 7, count: 2_000_000))))
         #expect(response.status == 413)
         #expect(response.body == Array("big".utf8))
@@ -212,7 +212,7 @@ import Testing
             message: "open /no/such/folder/f."),
     ])
     func `a wrong request is refused with the reason`(_ example: WrongCase) async throws {
-        let error = await #expect(throws: TransferError.self) { try await HTTPClient().perform(example.request) }
+        let error = await #expect(throws: TransferError.self) { try await Client().perform(example.request) }
         let found = try #require(error)
         #expect(found.code == example.code)
         #expect(found.message.contains(example.message), "\(found.message)")

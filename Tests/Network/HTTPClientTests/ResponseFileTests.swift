@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPClient
 
 /// Responses that go into a file.
-@Suite struct ResponseFileTests {
+@Suite(.timeLimit(.minutes(1))) struct ResponseFileTests {
     private let folder = TemporaryFolder()
     private var target: String { "\(folder.path)/target" }
 
@@ -12,7 +12,7 @@ import Testing
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew" }
         defer { peer.stop() }
         _ = folder.file("target", Array("older and longer".utf8))
-        let response = try await HTTPClient().perform(Request(url: peer.url(), responseBody: .file(path: target)))
+        let response = try await Client().perform(Request(url: peer.url(), responseBody: .file(path: target)))
         #expect(response.body.isEmpty)
         #expect(folder.names == ["target"])
         #expect(folder.bytes("target") == Array("new".utf8))
@@ -21,7 +21,7 @@ import Testing
     @Test func `an empty response is an empty file`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" }
         defer { peer.stop() }
-        _ = try await HTTPClient().perform(Request(url: peer.url(), responseBody: .file(path: target)))
+        _ = try await Client().perform(Request(url: peer.url(), responseBody: .file(path: target)))
         #expect(folder.bytes("target") == [])
     }
 
@@ -33,7 +33,7 @@ import Testing
         defer { peer.stop() }
         _ = folder.file("target", Array("old".utf8))
         await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), responseBody: .file(path: target)))
+            try await Client().perform(Request(url: peer.url(), responseBody: .file(path: target)))
         }
         #expect(folder.names == ["target"])
         #expect(folder.bytes("target") == Array("old".utf8))
@@ -49,7 +49,7 @@ import Testing
         }
         defer { peer.stop() }
         let request = Request(url: peer.url(), responseBody: .file(path: target))
-        let task = Task { try await HTTPClient().perform(request) }
+        let task = Task { try await Client().perform(request) }
         await sent.wait()
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
@@ -59,7 +59,7 @@ import Testing
     @Test func `an error's explanation is not taken for the file`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone" }
         defer { peer.stop() }
-        let response = try await HTTPClient().perform(Request(url: peer.url(), responseBody: .file(path: target)))
+        let response = try await Client().perform(Request(url: peer.url(), responseBody: .file(path: target)))
         #expect(response.status == 404)
         #expect(response.body == Array("none".utf8))
         #expect(folder.names == [])
@@ -69,7 +69,7 @@ import Testing
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew" }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), responseBody: .file(path: folder.path)))
+            try await Client().perform(Request(url: peer.url(), responseBody: .file(path: folder.path)))
         }
         #expect(error?.message.contains("rename to \(folder.path): Is a directory") == true)
     }
@@ -80,7 +80,7 @@ import Testing
             return "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + String(repeating: letter, count: 100_000)
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         async let first = client.perform(Request(url: peer.url("/a"), responseBody: .file(path: target)))
         async let second = client.perform(Request(url: peer.url("/b"), responseBody: .file(path: target)))
         _ = try await (first, second)

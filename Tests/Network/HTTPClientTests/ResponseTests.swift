@@ -12,7 +12,7 @@ import Testing
             for piece in bytes { connection.send(piece) }
         }
         defer { peer.stop() }
-        return try await HTTPClient().perform(request(peer))
+        return try await Client().perform(request(peer))
     }
 
     @Test func `status line, fields in order, content`() async throws {
@@ -63,6 +63,26 @@ import Testing
         #expect(response.trailers == [])
     }
 
+    @Test func `a field that begins like a status line is a field`() async throws {
+        let response = try await Self.receive(
+            "HTTP/1.1 200 OK\r\nA: 1\r\nHTTP/1.1 500 Odd: 2\r\nContent-Length: 0\r\n\r\n")
+        #expect(response.status == 200)
+        #expect(response.reason == "OK")
+        #expect(
+            response.fields.prefix(2) == [Field(name: "A", value: "1"), Field(name: "HTTP/1.1 500 Odd", value: "2")])
+    }
+
+    @Test(
+        arguments: [
+            ("HTTP/1.1 101 Switching Protocols", 101, "abc"), ("HTTP/1.1 999 Odd", 999, "abc"),
+            ("HTTP/1.1 204 No Content", 204, ""), ("HTTP/1.1 304 Not Modified", 304, ""),
+        ] as [(String, Int, String)])
+    func `rare status codes are responses`(line: String, status: Int, body: String) async throws {
+        let response = try await Self.receive("\(line)\r\nA: 1\r\n\r\nabc")
+        #expect(response.status == status)
+        #expect(String(decoding: response.body, as: UTF8.self) == body)
+    }
+
     @Test func `a folded value is one value`() async throws {
         let response = try await Self.receive("HTTP/1.1 200 OK\r\nA: 1,\r\n \t2\r\nB: 3\r\nContent-Length: 0\r\n\r\n")
         #expect(response.field("A") == "1, 2")
@@ -75,7 +95,7 @@ import Testing
             connection.send(Array("HTTP/1.1 200 OK\r\nA: ".utf8) + [0xFC] + Array("\r\nB: ü\r\n\r\n".utf8))
         }
         defer { peer.stop() }
-        let response = try await HTTPClient().perform(Request(url: peer.url()))
+        let response = try await Client().perform(Request(url: peer.url()))
         #expect(response.field("A") == "ü")
         #expect(response.field("B") == "ü")
     }
@@ -91,11 +111,11 @@ import Testing
     @Test func `a redirect is the response unless it is to be followed`() async throws {
         let peer = ScriptedPeer.answering { request in
             request.requestLine.contains("/old")
-                ? "HTTP/1.1 302 Found\r\nLocation: /new\r\nOld: 1\r\nContent-Length: 3\r\n\r\nold"
+                ? "HTTP/1.1 302 Found\r\nLocation: /new\r\nOld: 1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nold\r\n0\r\nT: 1\r\n\r\n"
                 : "HTTP/1.1 200 OK\r\nNew: 1\r\nContent-Length: 3\r\n\r\nnew"
         }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         let first = try await client.perform(Request(url: peer.url("/old")))
         #expect(first.status == 302)
         #expect(first.body == Array("old".utf8))
@@ -104,6 +124,7 @@ import Testing
         #expect(second.status == 200)
         #expect(second.body == Array("new".utf8))
         #expect(second.field("Old") == nil)
+        #expect(second.trailers.isEmpty)
         #expect(second.url == peer.url("/new"))
     }
 
@@ -114,7 +135,7 @@ import Testing
                 : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         }
         defer { peer.stop() }
-        _ = try await HTTPClient().perform(
+        _ = try await Client().perform(
             Request(method: "PUT", url: peer.url("/old"), body: .bytes(Array("hallo".utf8)), followsRedirects: true))
         #expect(peer.requests.map(\.requestLine) == ["PUT /old HTTP/1.1", "PUT /new HTTP/1.1"])
         #expect(peer.requests.map(\.bodyText) == ["hallo", "hallo"])
@@ -124,7 +145,7 @@ import Testing
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n" }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), followsRedirects: true))
+            try await Client().perform(Request(url: peer.url(), followsRedirects: true))
         }
         #expect(error?.code == 47)
         #expect(peer.requests.count == Request.maximumRedirectCount + 1)
@@ -142,7 +163,7 @@ import Testing
     @Test func `connections are kept and used again`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" }
         defer { peer.stop() }
-        let client = HTTPClient()
+        let client = Client()
         for _ in 0..<10 { _ = try await client.perform(Request(method: "POST", url: peer.url(), body: .bytes([1]))) }
         #expect(peer.requests.count == 10)
         #expect(peer.connectionCount == 1)

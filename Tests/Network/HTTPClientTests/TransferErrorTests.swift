@@ -22,6 +22,11 @@ import Testing
         BrokenCase(
             bytes: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", code: 56,
             message: "Illegal or missing hexadecimal"),
+        BrokenCase(
+            bytes: "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhallo", code: 8,
+            message: "Invalid Content-Length: value"),
+        BrokenCase(bytes: "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", code: 8, message: "Header without colon"),
+        BrokenCase(bytes: "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", code: 8, message: "Nul byte in header"),
         BrokenCase(bytes: "garbage\r\n\r\n", code: 1, message: "HTTP/0.9"),
         BrokenCase(
             bytes: "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", code: 63, message: "Maximum file size exceeded"),
@@ -43,7 +48,7 @@ import Testing
         }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), maximumResponseByteCount: 1000))
+            try await Client().perform(Request(url: peer.url(), maximumResponseByteCount: 1000))
         }
         let found = try #require(error)
         #expect(found.code == example.code, "\(found)")
@@ -55,7 +60,7 @@ import Testing
         let peer = ScriptedPeer { _ in }
         let url = peer.url()
         peer.stop()
-        let error = await #expect(throws: TransferError.self) { try await HTTPClient().perform(Request(url: url)) }
+        let error = await #expect(throws: TransferError.self) { try await Client().perform(Request(url: url)) }
         let found = try #require(error)
         #expect(found.isConnectionFailure)
         #expect(found.description.hasPrefix("\(url): Couldn't connect to server: "))
@@ -66,7 +71,7 @@ import Testing
         let peer = ScriptedPeer { $0.waitForClose() }
         defer { peer.stop() }
         let error = await #expect(throws: TransferError.self) {
-            try await HTTPClient().perform(Request(url: peer.url(), timeout: .milliseconds(50)))
+            try await Client().perform(Request(url: peer.url(), timeout: .milliseconds(50)))
         }
         #expect(error?.isTimeout == true)
     }
@@ -74,7 +79,7 @@ import Testing
     @Test func `a response of exactly the allowed length passes`() async throws {
         let peer = ScriptedPeer.answering { _ in "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789" }
         defer { peer.stop() }
-        let response = try await HTTPClient().perform(Request(url: peer.url(), maximumResponseByteCount: 10))
+        let response = try await Client().perform(Request(url: peer.url(), maximumResponseByteCount: 10))
         #expect(response.body.count == 10)
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import POSIX
+import TestSupport
 
 /// A named pipe that processes hold open: its end proves that they are all gone.
 ///
@@ -23,12 +24,12 @@ final class Fifo: Sendable {
 
     /// Returns when nobody has the pipe open for writing any more; it must have been opened before.
     func waitForLastWriter() async {
-        await withCheckedContinuation { continuation in
-            Thread.start(named: "fifo") { [self] in
-                var byte: UInt8 = 0
-                while unsafe read(descriptor, &byte, 1) != 0 {}
-                continuation.resume()
-            }
+        let isOver = Latch()
+        Thread.start(named: "fifo") { [self] in
+            var byte: UInt8 = 0
+            while unsafe read(descriptor, &byte, 1) != 0 {}
+            isOver.open()
         }
+        await isOver.wait()
     }
 }

@@ -5,7 +5,7 @@ import POSIX
 @testable import Processes
 
 /// Where the output of a process goes.
-@Suite struct ProcessOutputTests {
+@Suite(.timeLimit(.minutes(1))) struct ProcessOutputTests {
     @Test func `lines of both streams come in order`() async throws {
         let lines = Lock<[String]>([])
         let process = try await RunningProcess.start(
@@ -49,7 +49,10 @@ import POSIX
         let process = try await RunningProcess.start(
             Command(shell: "echo ready; printf 'Password: '; exec sleep 1000", output: .lines { _ in seen.open() }))
         await seen.wait()
-        while process.lastOutput != ["ready", "Password: "] { await Task.yield() }
+        while process.lastOutput != ["ready", "Password: "] {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
         await process.stop(grace: .zero)
     }
 }

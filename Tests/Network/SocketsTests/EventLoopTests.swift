@@ -1,3 +1,4 @@
+import Bytes
 import POSIX
 import Sockets
 import TestSupport

@@ -143,17 +143,14 @@ package actor RawClient {
 
     /// Receives until the peer ends the connection, and keeps nothing.
     ///
-    /// - Returns: the number of bytes, and the sum of their values, each multiplied with its place modulo 251.
-    package func drain() throws -> (count: Int, sum: Int) {
-        var (count, sum) = (0, 0)
+    /// - Returns: the number of bytes.
+    package func drain() throws -> Int {
+        var count = 0
         repeat {
-            for byte in unread {
-                sum &+= Int(byte) * (count % 251)
-                count += 1
-            }
+            count += unread.count
             unread = []
         } while try receiveSome()
-        return (count, sum)
+        return count
     }
 
     /// Whether the peer ended the connection, cleanly or not, and sent nothing more before.
@@ -164,6 +161,12 @@ package actor RawClient {
         } catch let error as SystemError where error.code == ECONNRESET {
             return true
         }
+    }
+
+    /// Whether something is there to be received, be it the end.
+    package var isReadable: Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe !unread.isEmpty || poll(&entry, 1, 0) > 0
     }
 
     private func more(towards what: String) throws {

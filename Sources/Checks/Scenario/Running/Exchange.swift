@@ -6,4 +6,4 @@ package protocol Exchange: Sendable {
     func perform(_ request: Request) async throws -> Response
 }
 
-extension HTTPClient: Exchange {}
+extension Client: Exchange {}

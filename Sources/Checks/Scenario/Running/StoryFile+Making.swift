@@ -25,7 +25,7 @@ extension StoryFile {
         try FileFinder.makeFolder(above: FileFinder.join(parts, "part"))
         for member in members { try member.make(in: parts, values: values) }
         do {
-            try ModelArchive.pack(
+            try Archive.pack(
                 files: members.map { ($0.name, FileFinder.join(parts, $0.name)) }, to: path, modified: modified)
             try FileManager.default.removeItem(atPath: parts)
         } catch {

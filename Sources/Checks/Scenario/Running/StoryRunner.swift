@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let runner = StoryRunner(
-///     environment: environment, exchange: HTTPClient(), launcher: ProcessLauncher(), clock: ContinuousClock(),
+///     environment: environment, exchange: Client(), launcher: ProcessLauncher(), clock: ContinuousClock(),
 ///     observers: [TextReporter(…)])
 /// let result = await runner.run(stories)
 /// ```

@@ -34,6 +34,7 @@ extension Response {
         case let error as ProtocolError: .failure(error.status, error.description)
         case let error as MultipartError: .failure(error.status, error.description)
         case let error as UploadError: .failure(error.status, error.description)
+        case let error as FormError: .failure(error.status, error.description)
         case let error as ArchiveError where error.isFaultOfArchive: .failure(422, error.sentence)
         default: nil
         }

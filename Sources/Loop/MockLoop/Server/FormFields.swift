@@ -31,3 +31,17 @@ struct FormFields {
     /// The value of the first field called `name`, or nil.
     subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 }
+
+/// A body that is not the form that it should be.
+enum FormError: Error, Hashable, CustomStringConvertible {
+    case notAForm(mediaType: String)
+
+    var status: Int { 415 }
+
+    var description: String {
+        switch self {
+        case .notAForm(let mediaType):
+            "A login is a form, application/x-www-form-urlencoded or multipart/form-data, with the fields \"username\" and \"password\"; this body is \(mediaType)."
+        }
+    }
+}

@@ -61,7 +61,13 @@ extension LoopServer {
         let contentType = exchange.request.fields.firstValue(of: "content-type") ?? []
         let body = try await exchange.body(limit: Self.formByteCountLimit)
         let mediaType = contentType.prefix { $0 != ASCII.semicolon }.trimmingWhiteSpace
-        guard mediaType.equalsIgnoringCase("multipart/form-data") else { return FormFields(urlEncoded: body[...]) }
+        guard mediaType.equalsIgnoringCase("multipart/form-data") else {
+            // Taken for a form without name, it would be let in by a lenient Loop, whatever is in it.
+            guard
+                body.isEmpty || mediaType.isEmpty || mediaType.equalsIgnoringCase("application/x-www-form-urlencoded")
+            else { throw FormError.notAForm(mediaType: String(decoding: mediaType, as: UTF8.self)) }
+            return FormFields(urlEncoded: body[...])
+        }
         var reader = MultipartReader(boundary: try MultipartReader.boundary(fromContentType: contentType))
         reader.receive(body)
         var fields = FormFields()

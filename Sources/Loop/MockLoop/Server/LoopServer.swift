@@ -44,7 +44,7 @@ public actor LoopServer {
     let configuration: Configuration
     let storage: ModelStorage
     var store: Store
-    private var http: HTTPServer?
+    private var http: Server?
     private var address: Address?
 
     /// The Loop's own thread.
@@ -80,23 +80,21 @@ public actor LoopServer {
                 what: "The port \(configuration.port) of \(configuration.host) is in use by another program; "
                     + "choose another with --port, or 0 for a free one.")
         } catch {
-            throw StartError(what: "The Loop cannot be started: \(error)")
+            throw StartError(
+                what: "The Loop cannot be started at \(configuration.host), port \(configuration.port): \(error)")
         }
     }
 
     private func open() async throws {
-        var http = HTTPServer.Configuration { [clock = configuration.clock] in
+        var http = Server.Configuration { [clock = configuration.clock] in
             clock.now.microsecondsSinceEpoch / 1_000_000
         }
         http.refusal = { .failure($0.status, $0.description) }
-        let server = HTTPServer(on: loop, configuration: http) { self.handle($0) }
+        let server = Server(on: loop, configuration: http) { self.handle($0) }
         self.http = server
         // The fixtures' files name the address, and nobody may ask before they are there: nothing is accepted until
         // this function is left.
-        guard let candidate = try Address.resolve(host: configuration.host, port: configuration.port).first else {
-            return
-        }
-        address = try server.listen(at: candidate)
+        try listen(with: server)
         let now = configuration.clock.now
         var files: [OwnedFile] = []
         for model in Demo.models {
@@ -109,6 +107,24 @@ public actor LoopServer {
         store.addDemo(files: files, host: url, at: now)
     }
 
+    /// Listens at every address of the host: `localhost` is one of IPv4 and one of IPv6, and clients take either.
+    private func listen(with server: Server) throws {
+        var failure: SystemError?
+        for candidate in try Address.resolve(host: configuration.host, port: configuration.port) {
+            do throws(SystemError) {
+                // The port that was picked for the first one holds for all.
+                let listening = try server.listen(at: candidate.with(port: address?.port ?? configuration.port))
+                address = address ?? listening
+            } catch let error where error.isAddressInUse && configuration.port != 0 {
+                throw error
+            } catch {
+                // A machine without IPv6 has a name for it all the same.
+                failure = error
+            }
+        }
+        if address == nil, let failure { throw failure }
+    }
+
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
         await http?.shutDown(grace: configuration.stopGrace)
@@ -117,10 +133,17 @@ public actor LoopServer {
     }
 
     /// Where the Loop is reached: `http://127.0.0.1:8080`.
-    public var url: String { "http://\(address?.description ?? configuration.host)" }
+    public var url: String {
+        guard let address else { return "http://\(configuration.host)" }
+        let isName = address.host != configuration.host && !configuration.host.contains(":")
+        return "http://" + (isName ? "\(configuration.host):\(address.port)" : address.description)
+    }
 
     /// The port that it listens at.
     public var port: UInt16 { address?.port ?? 0 }
+
+    /// The folder with the models' archives, and with uploads while they arrive.
+    package nonisolated var folderPath: String { storage.folder.path }
 
     /// Connections that are open.
     package var connectionCount: Int { http?.connectionCount ?? 0 }

@@ -8,7 +8,7 @@ internal import POSIX
 /// Where the models' archives lie: a folder of our own that goes with the Loop. Works off the event loop.
 actor ModelStorage {
     nonisolated let thread: WorkerThread
-    private let folder: TemporaryFolder
+    nonisolated let folder: TemporaryFolder
     private var fileCount = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
@@ -48,14 +48,14 @@ actor ModelStorage {
     /// A single file called `….zip` is the model's archive; anything else are its files.
     func check(_ files: [UploadedFile]) throws -> Checked {
         if files.count == 1, files[0].isArchive {
-            _ = try ModelArchive.inspect(files[0].path, verifying: .contents)
-            let file = try ModelArchive.readMember(ModelInformation.fileName, of: files[0].path)
+            _ = try Archive.inspect(files[0].path, verifying: .contents)
+            let file = try Archive.readMember(ModelInformation.fileName, of: files[0].path)
             return Checked(content: .archive(path: files[0].path), contributed: try Self.members(ofModelFile: file))
         }
         let modelFile = files.first { $0.name == ModelInformation.fileName }
         let text = try modelFile.map { file in
-            guard file.byteCount <= ModelArchive.modelInformationByteCountLimit else {
-                throw UploadError.modelFileTooLarge(limit: ModelArchive.modelInformationByteCountLimit)
+            guard file.byteCount <= Archive.modelInformationByteCountLimit else {
+                throw UploadError.modelFileTooLarge(limit: Archive.modelInformationByteCountLimit)
             }
             return try FileReader.contents(of: file.path)
         }
@@ -84,9 +84,9 @@ actor ModelStorage {
         let second = now.microsecondsSinceEpoch / 1_000_000
         switch checked.content {
         case .archive(let source):
-            try ModelArchive.install(source, to: path, setting: [member], verifying: .directory, modified: second)
+            try Archive.install(source, to: path, setting: [member], verifying: .directory, modified: second)
         case .files(let files):
-            try ModelArchive.pack(
+            try Archive.pack(
                 files: files.map { ($0.name, $0.path) }, adding: [member], to: path, modified: second)
         }
         return try OwnedFile(path: path)
@@ -96,7 +96,7 @@ actor ModelStorage {
     func pack(_ members: [(name: String, bytes: [UInt8])], at now: Timestamp) throws -> OwnedFile {
         fileCount += 1
         let path = "\(folder.path)/model-\(fileCount).zip"
-        try ModelArchive.pack(
+        try Archive.pack(
             files: [], adding: members, to: path, modified: now.microsecondsSinceEpoch / 1_000_000)
         return try OwnedFile(path: path)
     }

@@ -13,6 +13,8 @@ package struct Project: Sendable {
     /// The places of the models of each format, ascending, so that asking for a format looks at no other model.
     private var indicesByFormat: [String: [Int]] = [:]
     private var newestMajorVersion = 0
+    /// The versions of models that are being uploaded.
+    private var takenMajorVersions: Set<Int> = []
 
     package init(path: ProjectPath, categories: [Category]) {
         self.path = path
@@ -45,6 +47,7 @@ package struct Project: Sendable {
         for format in model.model.formats { indicesByFormat[format, default: []].append(index) }
         if let major = model.model.version.flatMap(Self.majorVersion) {
             newestMajorVersion = max(newestMajorVersion, major)
+            takenMajorVersions.remove(major)
         }
     }
 
@@ -60,13 +63,14 @@ package struct Project: Sendable {
 
     /// Takes the version that the next uploaded model gets, `4.0` after `3.x`.
     mutating func takeVersion() -> String {
-        newestMajorVersion += 1
-        return "\(newestMajorVersion).0"
+        let major = max(newestMajorVersion, takenMajorVersions.max() ?? 0) + 1
+        takenMajorVersions.insert(major)
+        return "\(major).0"
     }
 
-    /// Gives back a version that was taken and not used. One behind it may be in use by then: so it is a gap.
+    /// Gives back a version that was taken and not used. It is a gap when one behind it is in use by then.
     mutating func giveBack(_ version: String) {
-        if Self.majorVersion(version) == newestMajorVersion { newestMajorVersion -= 1 }
+        if let major = Self.majorVersion(version) { takenMajorVersions.remove(major) }
     }
 
     private static func majorVersion(_ version: String) -> Int? {

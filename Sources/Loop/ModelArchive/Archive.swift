@@ -7,7 +7,7 @@
 /// stored or deflated and not encrypted, their number and unpacked size bounded (``Limits``), and where contents are
 /// read, length and CRC must be right. libzip reads the format; it also checks that the headers before the data
 /// agree with the directory behind it.
-package enum ModelArchive {
+package enum Archive {
     /// What an archive may hold at most; each limit is inclusive.
     package struct Limits: Sendable, Hashable {
         /// Members, folders included. A model has a handful; a TensorFlow one, the largest in use, some dozens.

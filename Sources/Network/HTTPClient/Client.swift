@@ -10,13 +10,13 @@ internal import POSIX
 /// An HTTP/1.1 client over libcurl: any number of requests at a time, on one thread of its own.
 ///
 /// ```swift
-/// let client = HTTPClient()
+/// let client = Client()
 /// let response = try await client.perform(Request(url: "http://127.0.0.1:8080/api/status"))
 /// ```
 ///
 /// Connections stay open for later requests to the same host. Proxies of the environment, `.netrc` and the like are
 /// not used: what a request does is what it says. The thread ends with the client, or before by ``close()``.
-package final class HTTPClient: Sendable {
+package final class Client: Sendable {
     /// What holds for every request of a client.
     package struct Configuration: Sendable {
         /// The path of a PEM file with the authorities to trust; nil means the system's.
@@ -44,21 +44,19 @@ package final class HTTPClient: Sendable {
 
     private let mailbox: Mailbox
 
-    /// Ends when the thread does.
-    private let threadLife: AsyncStream<Never>
+    /// The thread has ended, and everything that was its own is gone.
+    private let ended = Promise<Void>()
     private let lastID = Atomic<TransferLoop.ID>(0)
 
     package init(configuration: Configuration = Configuration()) {
         let multi = MultiHandle()
         let mailbox = Mailbox(multi)
         self.mailbox = mailbox
-        let (threadLife, end) = AsyncStream<Never>.makeStream()
-        self.threadLife = threadLife
-        Thread.start(named: "http-client") {
+        Thread.start(named: "http-client") { [ended] in
             blockAllSignals()
             var loop = TransferLoop(mailbox, multi, configuration)
             loop.run()
-            end.finish()
+            ended.fulfil(())
         }
     }
 
@@ -78,14 +76,11 @@ package final class HTTPClient: Sendable {
             throw TransferError(error, url: request.url)
         }
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
+        let answer = TransferLoop.Answer()
+        guard mailbox.post(.start(id, request, answer)) else { throw TransferError(.closed, url: request.url) }
+        // Only now, so that a cancellation can never come before the start.
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                guard mailbox.post(.start(id, request, continuation)) else {
-                    return continuation.resume(throwing: TransferError(.closed, url: request.url))
-                }
-                // The handler below may have come too early, when there was nothing to cancel yet.
-                if Task.isCancelled { _ = mailbox.post(.cancel(id)) }
-            }
+            try await answer.value.get()
         } onCancel: {
             _ = mailbox.post(.cancel(id))
         }
@@ -94,7 +89,7 @@ package final class HTTPClient: Sendable {
     /// Ends every transfer, closes every connection and ends the thread; later requests fail.
     package func close() async {
         mailbox.end()
-        for await _ in threadLife {}
+        await ended.value
     }
 }
 

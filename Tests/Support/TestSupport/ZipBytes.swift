@@ -1,35 +1,35 @@
 /// A zip file put together byte by byte, so that every field can be wrong (APPNOTE.TXT, section 4.3).
-struct ZipBytes {
+package struct ZipBytes: Sendable {
     /// A member, stored.
-    struct Member {
-        var name: [UInt8]
-        var data: [UInt8]
-        var flags: UInt16 = 0
-        var method: UInt16 = 0
+    package struct Member: Sendable {
+        package var name: [UInt8]
+        package var data: [UInt8]
+        package var flags: UInt16 = 0
+        package var method: UInt16 = 0
         /// What the headers say, where it is not the truth.
-        var crc: UInt32?
-        var byteCount: UInt32?
+        package var crc: UInt32?
+        package var byteCount: UInt32?
         /// The upper half is a Unix mode.
-        var attributes: UInt32 = 0
+        package var attributes: UInt32 = 0
 
-        init(_ name: String, _ data: String = "data") {
+        package init(_ name: String, _ data: String = "data") {
             self.name = Array(name.utf8)
             self.data = Array(data.utf8)
         }
 
-        func with(_ change: (inout Member) -> Void) -> Member {
+        package func with(_ change: (inout Member) -> Void) -> Member {
             var member = self
             change(&member)
             return member
         }
     }
 
-    var members: [Member]
+    package var members: [Member]
 
-    init(_ members: Member...) { self.members = members }
-    init(_ members: [Member]) { self.members = members }
+    package init(_ members: Member...) { self.members = members }
+    package init(_ members: [Member]) { self.members = members }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         var directory: [UInt8] = []
         for member in members {
@@ -55,7 +55,7 @@ struct ZipBytes {
     private func word(_ number: UInt32) -> [UInt8] { half(UInt16(number & 0xFFFF)) + half(UInt16(number >> 16)) }
 
     /// CRC-32 as zip files have it, bit by bit.
-    static func crc(_ data: [UInt8]) -> UInt32 {
+    package static func crc(_ data: [UInt8]) -> UInt32 {
         var crc: UInt32 = 0xFFFF_FFFF
         for byte in data {
             crc ^= UInt32(byte)

@@ -1,7 +1,5 @@
-internal import POSIX
-
-/// A value that is delivered once, from anywhere, and that tasks wait for, cancelled or not.
-final class Promise<Value: Sendable>: Sendable {
+/// A value that is delivered once, from any thread, and that tasks wait for, cancelled or not.
+package final class Promise<Value: Sendable>: Sendable {
     private enum State {
         case open([CheckedContinuation<Value, Never>])
         case fulfilled(Value)
@@ -9,8 +7,10 @@ final class Promise<Value: Sendable>: Sendable {
 
     private let state = Lock(State.open([]))
 
+    package init() {}
+
     /// Delivers the value; only the first one counts.
-    func fulfil(_ value: Value) {
+    package func fulfil(_ value: Value) {
         let waiting = state.withLock { state -> [CheckedContinuation<Value, Never>] in
             guard case .open(let waiting) = state else { return [] }
             state = .fulfilled(value)
@@ -20,7 +20,7 @@ final class Promise<Value: Sendable>: Sendable {
     }
 
     /// The value, as soon as there is one.
-    var value: Value {
+    package var value: Value {
         get async {
             await withCheckedContinuation { continuation in
                 let value = state.withLock { state -> Value? in

@@ -5,7 +5,7 @@ package import Sockets
 /// Serves HTTP/1.1 on an event loop: listeners, connections, their limits in bytes and time.
 ///
 /// Belongs to the loop's thread, like everything that it gives out: its owner is an actor whose executor is the loop.
-package final class HTTPServer {
+package final class Server {
     /// How much, and how long.
     package struct Configuration: Sendable {
         package var limits = Limits.standard
