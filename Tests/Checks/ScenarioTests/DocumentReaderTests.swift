@@ -225,6 +225,34 @@ import Testing
         #expect(error?.problem.code == .unknownOption)
     }
 
+    @Test func `spans and comments of a line are read in their order`() throws {
+        let story = try document(
+            """
+            Write `<!-- mockloop start: nothing -->` to start something. <!-- mockloop start: one --> `curl https://l.example/api/a`
+            <!-- a comment
+            over lines --> and `curl
+            https://l.example/api/b` <!-- mockloop start: two -->
+            and ``curl https://l.example/api/`c` ``, ` `
+            """)
+        #expect(story.starts == ["1: one", "3: two"])
+        #expect(
+            story.requests.map(\.plan.url.shown) == ["${loop}/api/a", "${loop}/api/b", "${loop}/api/`c`"])
+    }
+
+    @Test func `the head of an answer may stand before its JSON`() throws {
+        let story = try document(
+            """
+            ```json
+            $ curl -i https://l.example/api/x
+            HTTP/1.1 200 OK
+            content-type: application/json
+
+            {"a": 1}
+            ```
+            """)
+        #expect(story.requests.map { $0.expectation.json?.picture } == ["{a: 1}"])
+    }
+
     @Test func `comments start processes before a command, or options in their place`() throws {
         let text = """
             `curl https://loop.example.com/api/one`
