@@ -212,6 +212,47 @@ import Testing
         #expect(story.requests.map(\.plan.url.shown) == ["${loop}/api/projects"])
     }
 
+    @Test func `what is wrong with a command for somebody else is none of our business`() throws {
+        let story = try document(
+            """
+            `curl --proto '=https' --tlsv1.2 https://sh.example.com` and `curl https://x.example/it's`
+            and `curl -H "Authorization: $TOKEN" https://git.example.com/repos`
+            and `curl -s https://loop.example.com/api/x > answer.json` and `curl https://loop.example.com/api/y 2>&1 | jq`
+            """)
+        #expect(story.skipped == [1, 2, 3])
+        #expect(story.requests.map { $0.plan.output?.path.shown } == ["answer.json", nil])
+        let error = #expect(throws: ReadingError.self) { try document("`curl --proto https https://l.example/api/x`") }
+        #expect(error?.problem.code == .unknownOption)
+    }
+
+    @Test func `spans and comments of a line are read in their order`() throws {
+        let story = try document(
+            """
+            Write `<!-- mockloop start: nothing -->` to start something. <!-- mockloop start: one --> `curl https://l.example/api/a`
+            <!-- a comment
+            over lines --> and `curl
+            https://l.example/api/b` <!-- mockloop start: two -->
+            and ``curl https://l.example/api/`c` ``, ` `
+            """)
+        #expect(story.starts == ["1: one", "3: two"])
+        #expect(
+            story.requests.map(\.plan.url.shown) == ["${loop}/api/a", "${loop}/api/b", "${loop}/api/`c`"])
+    }
+
+    @Test func `the head of an answer may stand before its JSON`() throws {
+        let story = try document(
+            """
+            ```json
+            $ curl -i https://l.example/api/x
+            HTTP/1.1 200 OK
+            content-type: application/json
+
+            {"a": 1}
+            ```
+            """)
+        #expect(story.requests.map { $0.expectation.json?.picture } == ["{a: 1}"])
+    }
+
     @Test func `comments start processes before a command, or options in their place`() throws {
         let text = """
             `curl https://loop.example.com/api/one`

@@ -1,11 +1,23 @@
 import Foundation
 @testable import HTTPClient
 import JSON
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import Scenario
+
+/// A value that several tasks change.
+///
+/// `@unchecked Sendable` holds because the value is only touched under the lock. It is an `NSLock` because the thread
+/// sanitizer does not see through the futex of `Synchronization.Mutex`.
+final class Guarded<Value>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value: Value
+
+    init(_ value: Value) { self.value = value }
+
+    func withLock<Result>(_ body: (inout Value) -> Result) -> Result { lock.withLock { body(&value) } }
+}
 
 /// A Loop that is a list of answers: for each request the first answer is taken whose text is part of the method and
 /// URL; an answer may change with the number of times it was asked for.
@@ -15,7 +27,7 @@ final class ScriptedLoop: Exchange {
     typealias Answers = [(String, @Sendable (Int) throws -> (status: Int, body: String))]
 
     private let answers: [(key: String, answer: @Sendable (Int) throws -> (status: Int, body: String))]
-    private let state = Mutex<(requests: [Request], counts: [String: Int])>(([], [:]))
+    private let state = Guarded<(requests: [Request], counts: [String: Int])>(([], [:]))
 
     init(_ answers: KeyValuePairs<String, @Sendable (Int) throws -> (status: Int, body: String)>) {
         self.answers = answers.map { ($0.key, $0.value) }
@@ -54,8 +66,9 @@ extension Response {
 final class ScriptedProcess: LaunchedProcess {
     let launch: Launch
     let lines: [String]
-    private let state = Mutex<(ending: ProcessEnding?, waiters: [CheckedContinuation<ProcessEnding, Never>])>((nil, []))
-    private let stops = Mutex(0)
+    private let state = Guarded<(ending: ProcessEnding?, waiters: [CheckedContinuation<ProcessEnding, Never>])>(
+        (nil, []))
+    private let stops = Guarded(0)
 
     init(_ launch: Launch, lines: [String] = []) {
         self.launch = launch
@@ -101,7 +114,7 @@ final class ScriptedLauncher: Launcher {
     struct Refused: Error, CustomStringConvertible { let description: String }
 
     private let make: @Sendable (Launch) throws -> ScriptedProcess
-    private let started = Mutex<[ScriptedProcess]>([])
+    private let started = Guarded<[ScriptedProcess]>([])
 
     init(_ make: @escaping @Sendable (Launch) throws -> ScriptedProcess = { ScriptedProcess($0) }) { self.make = make }
 

@@ -122,10 +122,10 @@ import Testing
         #expect(launcher.processes[0].stopCount == 1, "what a dead node left behind is ended, too")
     }
 
-    @Test func `a helper that ends well does not end the waiting for a node that runs`() async throws {
+    /// `docker run --detach` is such a helper, and the node that it starts is not ours to watch.
+    @Test func `a helper that ends well does not end the waiting`() async throws {
         let text = """
             <!-- mockloop start: helper -->
-            <!-- mockloop start: node -->
             `curl https://l.example/api/x`
 
             ```
@@ -133,14 +133,21 @@ import Testing
             ```
             """
         let launcher = ScriptedLauncher { launch in
-            let process = ScriptedProcess(launch)
-            if launch.program == .shell("helper") { process.end(.exited(code: 0)) }
+            let process = ScriptedProcess(launch, lines: ["started"])
+            process.end(.exited(code: 0))
             return process
         }
-        let loop = ScriptedLoop(["/x": { (200, #"{"done": \#($0 > 8)}"#) }])
-        let result = await run(try document(text), loop, launcher: launcher)
-        #expect(result.kinds == [.held, .held, .held], "\(result.complaint ?? "")")
+        let held = await run(
+            try document(text), ScriptedLoop(["/x": { (200, #"{"done": \#($0 > 8)}"#) }]), launcher: launcher)
+        #expect(held.kinds == [.held, .held], "\(held.complaint ?? "")")
         #expect(launcher.processes.allSatisfy { $0.stopCount == 1 })
+        let late = await run(
+            try document(text), ScriptedLoop(["/x": { _ in (200, #"{"done": false}"#) }]), launcher: launcher)
+        #expect(late.kinds == [.held, .didNotHold])
+        #expect(
+            late.steps[1].notes == [
+                "process 1 (helper) ended by itself with exit code 0", "its last lines:", "  started",
+            ])
     }
 
     @Test func `a document's GET is asked again until its timeout, its POST is sent once`() async throws {
@@ -186,6 +193,8 @@ import Testing
             return
         }
         #expect(path == folder.path + "/my_model.zip")
+        let elsewhere = try document("`curl -F 'files=@/home/author/my_model.zip' https://l.example/api/x`")
+        #expect(await run(elsewhere, loop, environment: environment(files: [folder.path])).kinds == [.held])
     }
 
     @Test func `a Loop that cannot be reached is no failure of the story`() async throws {

@@ -50,6 +50,9 @@ struct DocumentReader {
             }
         }
         guard !commands.isEmpty else { throw ReadingError(.noCommands, at: Position(line: 1, column: 1), in: source) }
+        guard commands.contains(where: { $0.plan != nil }) else {
+            throw commands[0].passage.error(.noLoopCommands(commands.count))
+        }
         try checkRange(of: options, commands)
         let hosts = hosts(of: commands)
         var steps: [Step] = []
@@ -96,24 +99,25 @@ struct DocumentReader {
     }
 
     private func command(_ words: [Word], _ passage: Passage, starts: [Passage]) throws(ReadingError) -> Command {
+        func skipped(_ reason: String) -> Command {
+            Command(plan: nil, passage: passage, skipReason: "not for the Loop: \(reason)", hosts: [], starts: starts)
+        }
         do throws(ReadingError) {
-            let plan = try CurlCommand.read(words, of: passage, syntax: .shell, names: names)
+            var plan = try CurlCommand.read(words, of: passage, syntax: .shell, names: names)
             let address = DocumentAddress(plan.url)
-            guard address.isForLoop else {
-                return Command(
-                    plan: nil, passage: passage, skipReason: "not for the Loop: its path is not below \(Self.loopPath)",
-                    hosts: [], starts: starts)
-            }
-            var rewritten = plan
-            rewritten.url = address.loopURL
-            if plan.credentials == nil { rewritten.credentials = address.credentials.map(Template.init(literal:)) }
+            guard address.isForLoop else { return skipped("its path is not below \(Self.loopPath)") }
+            plan.url = address.loopURL
+            plan.credentials = plan.credentials ?? address.credentials.map(Template.init(literal:))
             return Command(
-                plan: rewritten, passage: passage, skipReason: nil, hosts: address.hosts(at: plan.urlPosition),
+                plan: plan, passage: passage, skipReason: nil, hosts: address.hosts(at: plan.urlPosition),
                 starts: starts)
         } catch {
-            guard case .missingURL = error.problem else { throw error }
-            return Command(
-                plan: nil, passage: passage, skipReason: "not for the Loop: it has no URL", hosts: [], starts: starts)
+            if case .missingURL = error.problem { return skipped("it has no URL") }
+            // What is wrong with somebody else's command need not be known here.
+            guard MarkdownScanner.mayBeForLoop(passage) else {
+                return skipped("its path is not below \(Self.loopPath)")
+            }
+            throw error
         }
     }
 

@@ -13,10 +13,14 @@ struct FileFinder {
     let here: String
 
     /// Finds a file to send: among the story's own, in the folders of `--files`, beside the story.
+    ///
+    /// A document may show a path of its author's machine; so the plain name of the file is looked for there, too.
     func find(_ name: String) throws(FileProblem) -> String {
         guard !name.isEmpty else { throw FileProblem(message: "a file name is empty") }
-        let candidates =
-            name.hasPrefix("/") ? [name] : ([directory] + folders + [here]).map { Self.join($0, name) }
+        let places = [directory] + folders + [here]
+        let plainName = name.split(separator: "/").last.map(String.init) ?? name
+        let asWritten = name.hasPrefix("/") ? [name] : places.map { Self.join($0, name) }
+        let candidates = asWritten + (plainName == name ? [] : places.map { Self.join($0, plainName) })
         var folder: String?
         for path in candidates {
             guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
@@ -26,10 +30,9 @@ struct FileFinder {
             folder = folder ?? path
         }
         if let folder { throw FileProblem(message: "\(folder) is a folder, not a file") }
-        if name.hasPrefix("/") { throw FileProblem(message: "there is no file \(name)") }
-        let places = (folders + [here]).map { $0.isEmpty ? "." : $0 }.joined(separator: " and ")
+        let shown = (folders + [here]).map { $0.isEmpty ? "." : $0 }.joined(separator: " and ")
         throw FileProblem(
-            message: "there is no file \(name) in \(places); put it there, or name its folder with --files")
+            message: "there is no file \(name) in \(shown); put it there, or name its folder with --files")
     }
 
     /// Where an answer is saved: only in the story's own folder, whatever a document says.

@@ -43,14 +43,24 @@ actor ProcessTable {
         waiters = [:]
     }
 
-    /// The process whose end makes waiting pointless: one that failed, or the last one that ran.
+    /// A process that failed, so that waiting is pointless. One that ended with exit code 0 may have started a node
+    /// elsewhere (`docker run --detach`).
     func failure() async -> Departure? {
-        let ended = entries.filter { $0.ending != nil }
-        let failed = ended.first { $0.ending != .exited(code: 0) }
-        guard let entry = failed ?? (ended.count == entries.count ? ended.last : nil), let ending = entry.ending else {
-            return nil
-        }
+        guard let entry = entries.first(where: { $0.ending.map { $0 != .exited(code: 0) } ?? false }),
+            let ending = entry.ending
+        else { return nil }
         return Departure(name: entry.name, ending: ending, lastLines: await entry.process.lastLines())
+    }
+
+    /// All processes that have ended by themselves, however they did.
+    func departures() async -> [Departure] {
+        var departures: [Departure] = []
+        for entry in entries {
+            guard let ending = entry.ending else { continue }
+            departures.append(
+                Departure(name: entry.name, ending: ending, lastLines: await entry.process.lastLines()))
+        }
+        return departures
     }
 
     /// Whether a process of this name has ended by itself, and how.

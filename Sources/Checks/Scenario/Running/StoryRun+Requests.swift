@@ -47,6 +47,11 @@ extension StoryRun {
                 return .couldNotRun("\(departure.sentence), so nothing more was waited for: \(reason)")
             }
             guard let limit, spent < limit else {
+                if limit != nil {
+                    for departure in await processes.departures() {
+                        report.notes += [departure.sentence] + departure.notes
+                    }
+                }
                 return outcome(of: attempt, mismatches, reason: reason, limit: limit)
             }
             await note(.stepWaits(owner, elapsed: spent, limit: limit, reason: reason))

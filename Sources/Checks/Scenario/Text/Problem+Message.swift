@@ -37,7 +37,8 @@ extension ReadingError.Problem {
         case .json(let error): error.words
         case .textAfterJSON:
             ("text follows after the JSON", "end the block before it, or check for a bracket that closes too early")
-        case .noCommands, .commentNotClosed, .unknownComment, .startWithoutCommand, .startNotation, .startOutOfRange:
+        case .noCommands, .noLoopCommands, .commentNotClosed, .unknownComment, .startWithoutCommand, .startNotation,
+            .startOutOfRange:
             documentWords
         }
     }
@@ -177,6 +178,13 @@ extension ReadingError.Problem {
             (
                 "the document has no curl command",
                 "write one as `curl …` in a line of text, or as a line of a fenced block"
+            )
+        case .noLoopCommands(let count):
+            (
+                count == 1
+                    ? "the document's only curl command is not for a Loop"
+                    : "none of the document's \(count) curl commands is for a Loop",
+                "a command for a Loop has a URL with a path below \(DocumentReader.loopPath)"
             )
         case .commentNotClosed: ("the comment is not closed", "end it with -->")
         case .unknownComment(let text):

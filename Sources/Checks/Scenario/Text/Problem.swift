@@ -65,6 +65,7 @@ extension ReadingError {
         case textAfterJSON
         // Documents
         case noCommands
+        case noLoopCommands(Int)
         case commentNotClosed
         case unknownComment(String)
         case startWithoutCommand
@@ -85,7 +86,8 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case unterminatedQuote, shellOperator, unknownOption, optionWithoutValue, optionValue, missingURL, secondURL
     case scheme, formPart, headerWithoutColon, twoBodies, missingFileName, standardInput
     case jsonEndsEarly, jsonUnexpected, jsonWord, jsonLeadingZero, jsonControlCharacter, textAfterJSON
-    case noCommands, commentNotClosed, unknownComment, startWithoutCommand, startNotation, startOutOfRange
+    case noCommands, noLoopCommands, commentNotClosed, unknownComment, startWithoutCommand, startNotation,
+        startOutOfRange
 }
 
 extension ReadingError.Problem {
@@ -143,6 +145,7 @@ extension ReadingError.Problem {
         case .json(let error): error.code
         case .textAfterJSON: .textAfterJSON
         case .noCommands: .noCommands
+        case .noLoopCommands: .noLoopCommands
         case .commentNotClosed: .commentNotClosed
         case .unknownComment: .unknownComment
         case .startWithoutCommand: .startWithoutCommand

@@ -15,6 +15,8 @@ struct ShellWords {
         let index: Int
         /// The offset of what comes after it.
         let end: Int
+        /// The digit before a redirection (`2>`); nil for another operator, or where there is none.
+        var descriptor: Int?
     }
 
     private(set) var words: [Word] = []
@@ -53,7 +55,11 @@ struct ShellWords {
             }
             let word = try word()
             // `2>` names the descriptor that is redirected; the digit is no word.
-            if isDescriptor(word) { continue }
+            if isDescriptor(word) {
+                terminator = operatorHere(inWord: false)
+                terminator?.descriptor = Int(word.text)
+                return
+            }
             words.append(word)
         }
     }

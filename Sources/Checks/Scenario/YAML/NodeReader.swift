@@ -2,8 +2,9 @@ import Yams
 
 /// Turns YAML text into nodes that know their places. The only file that knows Yams.
 struct NodeReader {
-    /// Aliases may repeat a value; this many values in all keep a few lines of them from becoming millions.
-    static let maximumCount = 100_000
+    /// Aliases may repeat a value; this many values in all keep a few lines of them from becoming millions. (Only as
+    /// values: aliases in the names of a mapping are compared by Yams, however much they stand for.)
+    static let maximumCount = 20_000
     /// Deeper values are refused: a story nests a tenth of it, and the reader calls itself.
     static let maximumDepth = 100
 
@@ -68,7 +69,7 @@ struct NodeReader {
             case .literal, .folded: .block
             }
         // While Yams looks for duplicate names it gives each of them the tag of a string; that tells nothing.
-        let isTagged = !isName && style == .plain && scalar.tag.description.contains("tag:yaml.org,2002:str")
+        let isTagged = !isName && style == .plain && scalar.tag.description == Tag.Name.str.rawValue
         let passage = ScalarAligner(source: source, start: source.offset(of: position), style: style)
             .passage(of: Array(scalar.string.utf8))
         return Scalar(passage: passage, position: position, style: style, isTaggedString: isTagged)

@@ -2,12 +2,27 @@ internal import JSON
 
 /// What an answer must be like: `expect:` and `fail-if:`.
 extension StoryFileReader {
-    /// Reads `200`, `2xx`, or a mapping of what is looked at.
+    private static let expectationWords = ["status", "headers", "body", "json", "at"]
+
+    /// Reads `expect:`, which is `200`, `2xx`, or a mapping of what is looked at. A status that is not named must be 2xx.
     func expectation(_ node: Node) throws(ReadingError) -> Expectation {
+        var expectation = try looks(node, subject: "\"expect\"")
+        expectation.status = expectation.status ?? .success
+        return expectation
+    }
+
+    /// Reads `fail-if:`, which looks at nothing that it does not name, but must name something.
+    func refusal(_ node: Node) throws(ReadingError) -> Expectation {
+        if case .mapping(let entries, _) = node, entries.isEmpty {
+            throw error(.noneOf(Self.expectationWords, subject: "\"fail-if\""), at: node.position)
+        }
+        return try looks(node, subject: "\"fail-if\"")
+    }
+
+    private func looks(_ node: Node, subject: String) throws(ReadingError) -> Expectation {
         var expectation = Expectation(position: node.position)
         if case .mapping = node {
-            let words = try Words(
-                node, subject: "\"expect\"", known: ["status", "headers", "body", "json", "at"], in: source)
+            let words = try Words(node, subject: subject, known: Self.expectationWords, in: source)
             if let status = words["status"] { expectation.status = try self.status(status) }
             for entry in try words.entries("headers") { expectation.fields.append(try field(entry)) }
             if let body = words["body"] {

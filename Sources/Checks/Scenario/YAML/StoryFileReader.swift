@@ -229,7 +229,7 @@ struct StoryFileReader {
         return Polling(
             within: try duration(try words.required("within"), subject: "\"within\""),
             interval: try duration(words, "every") ?? Polling.defaultInterval,
-            failIf: try words["fail-if"].map { node throws(ReadingError) in try self.expectation(node) })
+            failIf: try words["fail-if"].map { node throws(ReadingError) in try refusal(node) })
     }
 
     private enum CaptureSource { case answer, output }
