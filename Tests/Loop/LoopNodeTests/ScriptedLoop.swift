@@ -49,6 +49,7 @@ actor ScriptedLoop {
         self.server = server
         for address in try Address.resolve(host: "127.0.0.1", port: 0).prefix(1) {
             host = try server.listen(at: address).description
+            try server.start()
         }
     }
 
