@@ -137,7 +137,7 @@ let package = Package(
                 logging,
             ]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
-        tests(of: "MockLoopTool", floor: "Tool", uses: ["HTTPClient", "Processes", "JSON"]),
+        tests(of: "MockLoopTool", floor: "Tool", uses: ["HTTPClient", "Processes", "Files", "JSON"]),
     ]
 )
 

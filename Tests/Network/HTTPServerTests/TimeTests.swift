@@ -16,8 +16,11 @@ struct TimeTests {
     @Test(arguments: [true, false])
     func `a connection without a request is closed without a word`(hadOne: Bool) async throws {
         try await TestServer.run(Self.reading, configured: { $0.times.idle = Self.soon }) { server, port in
-            let client = try RawClient(port: port)
-            if hadOne { #expect(try await client.exchange(Wire.get("/")).status == 200) }
+            var client = try RawClient(port: port)
+            if hadOne {
+                // On a loaded machine the time may be over before the request is there: then once more.
+                while (try? await client.exchange(Wire.get("/")).status) != 200 { client = try RawClient(port: port) }
+            }
             #expect(try await client.hasEnded())
         }
     }
@@ -127,16 +130,14 @@ struct TimeTests {
                 exchange.answer(.text("at last"))
             },
             configured: { configuration in
-                configuration.times.idle = Self.soon
                 configuration.times.head = Self.soon
                 configuration.times.progress = Self.soon
             }
         ) { server, port in
             let client = try RawClient(port: port)
             try await client.send(Wire.get("/"))
-            let idle = try RawClient(port: port)
-            // The idle one came later and is closed by its time: so the other one's has passed, too.
-            #expect(try await idle.hasEnded())
+            // Another one comes later, and its time is over: so the first one's has passed, too.
+            #expect(try await RawClient(port: port).exchange("GET").status == 408)
             open.finish()
             #expect(try await client.response().text == "at last")
         }

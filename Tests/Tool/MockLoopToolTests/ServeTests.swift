@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import HTTPClient
 import JSON
@@ -64,7 +65,8 @@ struct ServeTests {
         #expect(try tool.leftBehind.count == 1)
         tool.send(signal)
         let outcome = await tool.end()
-        #expect(outcome.ending == .exited(0) && outcome.errors.isEmpty)
+        #expect(outcome.ending == .exited(0), "\(outcome)")
+        #expect(outcome.errors.isEmpty)
         #expect(try tool.leftBehind.isEmpty)
         #expect(try await idle.hasEnded())
     }
@@ -73,11 +75,11 @@ struct ServeTests {
     func `the ready file says the same to programs`() async throws {
         let folder = try Scratch()
         // What stood there is replaced.
-        try Data("old".utf8).write(to: URL(fileURLWithPath: "\(folder.path)/ready"))
+        try WholeFile.write(Array("old".utf8), to: "\(folder.path)/ready")
         let (tool, url) = try await start("--ready-file", "\(folder.path)/ready", "--username", "ä\"")
-        let text = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/ready"))
+        let text = try FileReader.contents(of: "\(folder.path)/ready")
         #expect(
-            try Value(parsing: Array(text)) == [
+            try Value(parsing: text) == [
                 "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": "ä\"", "password": "mockloop",
                 "organization": "zauberzeug", "project": "demo", "pid": .number(Number(Int(tool.processIdentifier))),
             ])
@@ -180,7 +182,7 @@ struct ServeTests {
             ["serve", "--port", "0", "--ready-file", "\(folder.path)/ready"],
             script: "(sleep 0; \"$@\"; echo $? >&2) | :")
         while !FileManager.default.fileExists(atPath: "\(folder.path)/ready") { await Task.yield() }
-        let ready = try Value(parsing: Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/ready"))))
+        let ready = try Value(parsing: FileReader.contents(of: "\(folder.path)/ready"))
         let url = try #require(ready["url"]?.string)
         for _ in 0..<3 { #expect(try await get("\(url)/api/status").status == 200) }
         kill(Int32(try #require(ready["pid"]?.int)), SIGTERM)
