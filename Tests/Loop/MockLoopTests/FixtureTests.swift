@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the suites of the Python library count on in the project `zauberzeug/demo`.
-@Suite("The project demo")
+@Suite("The project demo", .timeLimit(.minutes(5)))
 struct FixtureTests {
     @Test
     func `three models in the format mocked, with the ids that are known`() async throws {

@@ -5,7 +5,7 @@ import MockLoop
 import TestSupport
 import Testing
 
-@Suite("A Loop's life")
+@Suite("A Loop's life", .timeLimit(.minutes(5)))
 struct LifeTests {
     @Test
     func `a port that is taken is refused with what to do`() async throws {

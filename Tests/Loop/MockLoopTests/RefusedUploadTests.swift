@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Uploads that must not become models: each is answered with what is wrong, and nothing of it remains.
-@Suite("Refused uploads")
+@Suite("Refused uploads", .timeLimit(.minutes(5)))
 struct RefusedUploadTests {
     struct Bad: Sendable, CustomTestStringConvertible {
         let testDescription: String

@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite("Routes")
+@Suite("Routes", .timeLimit(.minutes(5)))
 struct RouteTests {
     @Test
     func `the status is told to anybody`() async throws {

@@ -4,7 +4,7 @@ import MockLoop
 import TestSupport
 import Testing
 
-@Suite("Who is let in")
+@Suite("Who is let in", .timeLimit(.minutes(5)))
 struct SessionTests {
     private static let account = BasicCredentials(username: "mockloop", password: "mockloop")
     private static let form = "application/x-www-form-urlencoded"

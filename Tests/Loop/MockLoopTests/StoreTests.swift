@@ -5,7 +5,7 @@ import MockLoop
 import Testing
 
 /// The store by itself: no socket, no clock, no disk.
-@Suite("Store")
+@Suite("Store", .timeLimit(.minutes(5)))
 struct StoreTests {
     private let demo = Demo.path
     private let now = Timestamp(microsecondsSinceEpoch: 1_622_528_901_288_442)

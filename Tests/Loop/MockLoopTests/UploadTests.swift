@@ -6,7 +6,7 @@ import ModelArchive
 import TestSupport
 import Testing
 
-@Suite("Uploads")
+@Suite("Uploads", .timeLimit(.minutes(5)))
 struct UploadTests {
     /// An archive of `files`.
     static func zip(_ files: UploadFile...) -> [UInt8] {

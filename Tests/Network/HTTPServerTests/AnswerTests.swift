@@ -3,7 +3,7 @@ import HTTPServer
 import TestSupport
 import Testing
 
-@Suite("HTTP server: answers")
+@Suite("HTTP server: answers", .timeLimit(.minutes(5)))
 struct AnswerTests {
     /// Says the target, and the body if there is one.
     private static let echo = TestServer.Handling.later { _, exchange in

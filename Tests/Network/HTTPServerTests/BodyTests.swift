@@ -4,7 +4,7 @@ import Sockets
 import TestSupport
 import Testing
 
-@Suite("HTTP server: bodies")
+@Suite("HTTP server: bodies", .timeLimit(.minutes(5)))
 struct BodyTests {
     /// Says how many bytes the body has; a body that breaks a rule is answered with the rule.
     private static let counting = TestServer.Handling.later { _, exchange in

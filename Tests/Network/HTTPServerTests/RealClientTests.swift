@@ -2,7 +2,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite("HTTP server: libcurl")
+@Suite("HTTP server: libcurl", .timeLimit(.minutes(5)))
 struct RealClientTests {
     @Test(arguments: [0, 1, 5 << 20])
     func `what is uploaded is downloaded byte for byte, by many at a time`(byteCount: Int) async throws {

@@ -6,7 +6,7 @@ import Sockets
 import TestSupport
 import Testing
 
-@Suite("HTTP server: shutdown")
+@Suite("HTTP server: shutdown", .timeLimit(.minutes(5)))
 struct ShutdownTests {
     /// Longer than any test waits: who needs this grace hangs.
     private static let long = Duration.seconds(600)

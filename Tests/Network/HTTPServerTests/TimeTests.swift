@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Times in here are so short that a test need not wait, and are put where the peer does nothing anyway.
-@Suite("HTTP server: time")
+@Suite("HTTP server: time", .timeLimit(.minutes(5)))
 struct TimeTests {
     private static let soon = Duration.milliseconds(20)
 

@@ -2,7 +2,7 @@ import Glibc
 import POSIX
 import Testing
 
-@Suite("Signals")
+@Suite("Signals", .timeLimit(.minutes(5)))
 struct SignalsTests {
     @Test
     func `each signal that asks to end is told once, and ends nothing by itself`() async {

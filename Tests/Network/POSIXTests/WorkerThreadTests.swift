@@ -2,7 +2,7 @@ import Glibc
 import POSIX
 import Testing
 
-@Suite("Threads")
+@Suite("Threads", .timeLimit(.minutes(5)))
 struct WorkerThreadTests {
     /// An actor that works on a thread of its own.
     private actor Worker {

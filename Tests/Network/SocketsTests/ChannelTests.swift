@@ -3,7 +3,7 @@ import Sockets
 import TestSupport
 import Testing
 
-@Suite("Channel")
+@Suite("Channel", .timeLimit(.minutes(5)))
 struct ChannelTests {
     /// What a channel told.
     enum Report: Sendable, Equatable {

@@ -4,7 +4,7 @@ import Sockets
 import TestSupport
 import Testing
 
-@Suite("EventLoop")
+@Suite("EventLoop", .timeLimit(.minutes(5)))
 struct EventLoopTests {
     @Test
     func `timers fire in the order of their deadlines, those of one deadline included`() async throws {

@@ -3,7 +3,7 @@ import Sockets
 import TestSupport
 import Testing
 
-@Suite("Listener")
+@Suite("Listener", .timeLimit(.minutes(5)))
 struct ListenerTests {
     @Test
     func `port 0 is one that the system picks`() async throws {
@@ -89,7 +89,7 @@ struct ListenerTests {
     }
 }
 
-@Suite("Address")
+@Suite("Address", .timeLimit(.minutes(5)))
 struct AddressTests {
     @Test
     func `numeric hosts are themselves`() throws {

@@ -6,7 +6,7 @@ import Processes
 import TestSupport
 import Testing
 
-@Suite("mockloop serve")
+@Suite("mockloop serve", .timeLimit(.minutes(5)))
 struct ServeTests {
     private let client = Client()
 

@@ -1,7 +1,7 @@
 import Processes
 import Testing
 
-@Suite("Usage")
+@Suite("Usage", .timeLimit(.minutes(5)))
 struct UsageTests {
     struct Wrong: Sendable, CustomTestStringConvertible {
         let arguments: [String]
