@@ -124,7 +124,7 @@ let package = Package(
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
-        tests(of: "LoopDomain", floor: "Loop", uses: ["JSON"]),
+        tests(of: "LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
         tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
         tests(
             of: "MockLoop", floor: "Loop",
