@@ -60,16 +60,22 @@ let package = Package(
         // libzip rather than libarchive: it changes one member of an archive (model.json) and copies the others as
         // they are, without unpacking 100 MB of weights, and it writes archives that streaming readers accept.
         library("CZip", pkgConfig: "libzip", debian: "libzip-dev"),
+        library("COpenSSL", pkgConfig: "openssl", debian: "libssl-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
 
         // Protocols: sans-I/O cores; bytes and time in, events and bytes out.
         room("Bytes", floor: "Protocols"),
         room("JSON", floor: "Protocols"),
         room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
+        room("WebSocket", floor: "Protocols", uses: ["COpenSSL", "CZlib", "HTTP1", "Bytes"]),
+        room("EngineIO", floor: "Protocols", uses: ["HTTP1", "JSON", "Bytes"]),
+        room("SocketIO", floor: "Protocols", uses: ["EngineIO", "JSON", "Bytes"]),
 
         // Network: the only floor with descriptors, threads, processes and a clock.
         room("POSIX", floor: "Network", uses: ["CLinux"]),
         room("Files", floor: "Network", uses: ["POSIX"]),
-        room("Sockets", floor: "Network", uses: ["CLinux", "POSIX", "Bytes"]),
+        room("TLS", floor: "Network", uses: ["COpenSSL", "POSIX", "Bytes"]),
+        room("Sockets", floor: "Network", uses: ["CLinux", "TLS", "POSIX", "Bytes"]),
         room("HTTPServer", floor: "Network", uses: ["Sockets", "POSIX", "HTTP1", "Bytes"]),
         room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
@@ -92,7 +98,11 @@ let package = Package(
             "LoopNode", floor: "Loop",
             uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes", logging]),
 
-        // Checks: stories told step by step.
+        // Checks: what is required, stories told step by step, the servers that outside suites judge.
+        room("Requirements", floor: "Checks"),
+        room(
+            "Fixtures", floor: "Checks",
+            uses: ["HTTPServer", "Sockets", "TLS", "POSIX", "HTTP1", "JSON", "Bytes"]),
         room(
             "Scenario", floor: "Checks",
             uses: ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes", .product(name: "Yams", package: "Yams")]),
@@ -101,8 +111,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON", logging,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MockLoop", "LoopNode", "Scenario", "Fixtures", "HTTPClient", "Files", "POSIX", "JSON",
+                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
             swiftSettings: strict
@@ -118,8 +128,12 @@ let package = Package(
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "WebSocket", floor: "Protocols", uses: ["HTTP1", "Bytes"]),
+        tests(of: "EngineIO", floor: "Protocols", uses: ["HTTP1", "JSON", "Bytes"]),
+        tests(of: "SocketIO", floor: "Protocols", uses: ["EngineIO", "JSON", "Bytes"]),
         tests(of: "POSIX", floor: "Network"),
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),
+        tests(of: "TLS", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
@@ -136,6 +150,8 @@ let package = Package(
                 "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
                 logging,
             ]),
+        tests(of: "Requirements", floor: "Checks"),
+        tests(of: "Fixtures", floor: "Checks", uses: ["HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
         tests(of: "MockLoopTool", floor: "Tool", uses: ["HTTPClient", "Processes", "Files", "JSON"]),
     ]

@@ -1,3 +1,4 @@
+package import Bytes
 internal import CLinux
 package import POSIX
 
@@ -6,26 +7,6 @@ package import POSIX
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
-
-/// A moment on the clock that never goes back, as the time since an unspecified start.
-package struct Instant: Hashable, Comparable, Sendable {
-    package var sinceStart: Duration
-
-    package init(sinceStart: Duration) { self.sinceStart = sinceStart }
-
-    /// Now, by the system's monotonic clock.
-    package static var now: Instant {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Instant(sinceStart: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
-    }
-
-    package static func < (one: Instant, other: Instant) -> Bool { one.sinceStart < other.sinceStart }
-    package static func + (instant: Instant, duration: Duration) -> Instant {
-        Instant(sinceStart: instant.sinceStart + duration)
-    }
-    package static func - (one: Instant, other: Instant) -> Duration { one.sinceStart - other.sinceStart }
-}
 
 /// One thread that waits for sockets, timers and the jobs of the actors whose executor it is.
 ///
@@ -128,5 +109,14 @@ package final class Registration {
         guard !isCancelled else { return }
         isCancelled = true
         core.unregister(descriptor, token: token)
+    }
+}
+
+extension Instant {
+    /// Now, by the system's monotonic clock.
+    package static var now: Instant {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Instant(sinceStart: .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
     }
 }

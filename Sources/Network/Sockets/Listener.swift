@@ -1,4 +1,5 @@
 package import POSIX
+internal import Bytes
 internal import CLinux
 
 #if canImport(Glibc)

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Timers by deadline: a binary heap. Cancelled ones stay until they come to the top.
 struct TimerHeap {
     private var heap: [Timer] = []

@@ -45,16 +45,22 @@ extension Layout {
             .library("CLinux"),
             .library("CCurl"),
             .library("CZip"),
+            .library("COpenSSL"),
+            .library("CZlib"),
 
             // Bytes and time in, events and bytes out. No Foundation; Bytes may call memchr and the like.
             .room("Bytes", .protocols, toolchain: cLibrary),
             .room("JSON", .protocols, toolchain: []),
             .room("HTTP1", .protocols, ["Bytes"], toolchain: []),
+            .room("WebSocket", .protocols, ["COpenSSL", "CZlib", "HTTP1", "Bytes"], toolchain: []),
+            .room("EngineIO", .protocols, ["HTTP1", "JSON", "Bytes"], toolchain: []),
+            .room("SocketIO", .protocols, ["EngineIO", "JSON", "Bytes"], toolchain: []),
 
             // The only floor with descriptors, threads, processes and a clock.
             .room("POSIX", .network, ["CLinux"]),
             .room("Files", .network, ["POSIX"]),
-            .room("Sockets", .network, ["CLinux", "POSIX", "Bytes"]),
+            .room("TLS", .network, ["COpenSSL", "POSIX", "Bytes"]),
+            .room("Sockets", .network, ["CLinux", "TLS", "POSIX", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
             .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
             .room("Processes", .network, ["POSIX", "Bytes"], packages: ["Subprocess", "SystemPackage"]),
@@ -73,14 +79,19 @@ extension Layout {
                 ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes"],
                 packages: ["Logging"]),
 
-            // Stories told step by step.
+            // What is required, stories told step by step, the servers that outside suites judge.
+            .room("Requirements", .checks),
+            .room("Fixtures", .checks, ["HTTPServer", "Sockets", "TLS", "POSIX", "HTTP1", "JSON", "Bytes"]),
             .room(
                 "Scenario", .checks, ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes"],
                 packages: ["Yams"]),
 
             // Arguments in, text and exit codes out.
             .room(
-                "MockLoopTool", .tool, ["MockLoop", "LoopNode", "Scenario", "HTTPClient", "Files", "POSIX", "JSON"],
+                "MockLoopTool", .tool,
+                [
+                    "MockLoop", "LoopNode", "Scenario", "Fixtures", "HTTPClient", "Files", "POSIX", "JSON",
+                ],
                 packages: ["Logging", "ArgumentParser"]),
         ],
         otherTests: [
