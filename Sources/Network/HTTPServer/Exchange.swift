@@ -1,4 +1,5 @@
 package import HTTP1
+package import Sockets
 
 /// One request and its answer.
 ///
@@ -44,12 +45,13 @@ package final class Exchange {
     /// - Throws: `ProtocolError` when the peer broke a rule, which is what the answer should say then;
     ///   ``ConnectionEnded``.
     package nonisolated(nonsending) func nextBody() async throws -> [UInt8]? {
-        guard !isComplete else { throw ConnectionEnded() }
-        switch try connection.takeBody() {
+        switch try takeBody() {
         case .run(let run): return run
         case .end: return nil
         case .awaited:
-            return try await withCheckedThrowingContinuation(isolation: #isolation) { connection.waitForBody($0) }
+            return try await withCheckedThrowingContinuation(isolation: #isolation) { continuation in
+                waitForBody { continuation.resume(with: $0) }
+            }
         }
     }
 
@@ -63,6 +65,32 @@ package final class Exchange {
             if body.isEmpty { body = run } else { body.append(contentsOf: run) }
         }
         return body
+    }
+
+    /// Calls `completion` with the whole body, for who is no task: at once when all of it is here.
+    ///
+    /// - Parameters:
+    ///   - limit: its most bytes; more is an error whose status is 413.
+    ///   - completion: gets the body; or `ProtocolError` when the peer broke a rule, which is what the answer should say
+    ///     then; or ``ConnectionEnded``.
+    package func collectBody(limit: Int, _ completion: @escaping (Result<[UInt8], any Error>) -> Void) {
+        limitBody(to: limit)
+        BodyCollector(exchange: self, completion).collect()
+    }
+
+    /// What is here of the body, for who asks without being a task.
+    fileprivate func takeBody() throws -> ServerConnection.BodyState {
+        guard !isComplete else { throw ConnectionEnded() }
+        return try connection.takeBody()
+    }
+
+    fileprivate func waitForBody(_ waiter: @escaping ServerConnection.BodyWaiter) { connection.waitForBody(waiter) }
+
+    /// Calls `action` once, if the peer leaves before the answer is complete: for an answer that is held back.
+    ///
+    /// A peer that has ended its direction may still read, but who waits for an answer that may take long has left.
+    package func whenPeerEnds(_ action: @escaping () -> Void) {
+        if !isComplete { connection.whenPeerEnds(action) }
     }
 
     // MARK: The answer
@@ -98,10 +126,62 @@ package final class Exchange {
         connection.end()
     }
 
+    /// Answers with `head`, 101, and gives the connection to the protocol that it switches to (RFC 9110, section 7.8).
+    ///
+    /// - Returns: the channel, whose callbacks are free, and what has arrived behind the request; nil when there is no
+    ///   connection any more, or the request has a body that was not read.
+    package func switchProtocol(_ head: ResponseHead) -> (channel: any Channel, trailing: [UInt8])? {
+        guard !isAnswered, let switched = connection.handOver(after: head) else { return nil }
+        isAnswered = true
+        isComplete = true
+        return switched
+    }
+
     /// Ends the connection in the middle of whatever it does.
     package func abort() {
         guard !isComplete else { return }
         isComplete = true
         connection.close()
+    }
+}
+
+/// Puts the runs of a body together.
+private final class BodyCollector {
+    private let exchange: Exchange
+    private let completion: (Result<[UInt8], any Error>) -> Void
+    private var body: [UInt8] = []
+
+    init(exchange: Exchange, _ completion: @escaping (Result<[UInt8], any Error>) -> Void) {
+        self.exchange = exchange
+        self.completion = completion
+    }
+
+    /// Takes what is here, and goes on when more is.
+    func collect() {
+        do {
+            while true {
+                switch try exchange.takeBody() {
+                case .run(let run): append(run)
+                case .end: return completion(.success(body))
+                case .awaited: return exchange.waitForBody { [self] in received($0) }
+                }
+            }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    private func received(_ result: Result<[UInt8]?, any Error>) {
+        switch result {
+        case .success(let run?):
+            append(run)
+            collect()
+        case .success(nil): completion(.success(body))
+        case .failure(let error): completion(.failure(error))
+        }
+    }
+
+    private func append(_ run: [UInt8]) {
+        if body.isEmpty { body = run } else { body.append(contentsOf: run) }
     }
 }

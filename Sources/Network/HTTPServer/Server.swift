@@ -3,9 +3,10 @@ package import HTTP1
 package import POSIX
 package import Sockets
 
-/// Serves HTTP/1.1 on an event loop: listeners, connections, their limits in bytes and time.
+/// Serves HTTP/1.1: listeners, connections, their limits in bytes and time.
 ///
-/// Belongs to the loop's thread, like everything that it gives out: its owner is an actor whose executor is the loop.
+/// Belongs to one thread, like everything that it gives out: its owner is an actor whose executor is the event loop, or
+/// a simulation.
 package final class Server {
     /// How much, and how long.
     package struct Configuration: Sendable {
@@ -36,7 +37,7 @@ package final class Server {
         package init() {}
     }
 
-    let loop: EventLoop
+    let scheduler: any Scheduler
     let configuration: Configuration
     let handle: (Exchange) -> Void
     private var listeners: [Listener] = []
@@ -45,9 +46,9 @@ package final class Server {
     private(set) var isShuttingDown = false
     private var date: (second: Int, text: String) = (.min, "")
 
-    /// - Parameter handle: called on the loop's thread with each request, as soon as its head is complete.
-    package init(on loop: EventLoop, configuration: Configuration, handle: @escaping (Exchange) -> Void) {
-        self.loop = loop
+    /// - Parameter handle: called with each request, as soon as its head is complete.
+    package init(on scheduler: any Scheduler, configuration: Configuration, handle: @escaping (Exchange) -> Void) {
+        self.scheduler = scheduler
         self.configuration = configuration
         self.handle = handle
     }
@@ -55,14 +56,17 @@ package final class Server {
     /// Listens at `address`: who comes waits until ``start()``.
     ///
     /// - Returns: the address with the port that was picked when the given one is 0.
-    package func listen(at address: Address) throws(SystemError) -> Address {
-        let listener = try Listener(at: address, on: loop) { [unowned self] channel in
-            let connection = ServerConnection(channel, server: self)
-            connections[ObjectIdentifier(connection)] = connection
-            connection.start()
-        }
+    package func listen(at address: Address, on loop: EventLoop) throws(SystemError) -> Address {
+        let listener = try Listener(at: address, on: loop) { [unowned self] in accept($0) }
         listeners.append(listener)
         return listener.address
+    }
+
+    /// Serves a connection that has come about.
+    package func accept(_ channel: any Channel) {
+        let connection = ServerConnection(channel, server: self)
+        connections[ObjectIdentifier(connection)] = connection
+        connection.start()
     }
 
     /// Begins to serve at all addresses.
@@ -79,7 +83,7 @@ package final class Server {
         for listener in listeners { listener.close() }
         listeners = []
         for connection in Array(connections.values) { connection.closeIfIdle() }
-        let deadline = loop.schedule(at: loop.now + grace) { [weak self] in
+        let deadline = scheduler.schedule(at: scheduler.now + grace) { [weak self] in
             if let self { for connection in Array(connections.values) { connection.close() } }
         }
         defer { deadline.cancel() }

@@ -4,7 +4,7 @@ internal import Sockets
 
 /// A connection of a ``Server``: joins the channel, the protocol core and the exchange that is under way.
 final class ServerConnection {
-    private let channel: Channel
+    private let channel: any Channel
     /// Knows us, too: the ring is cut when the connection ends, which every connection does before its server.
     private let server: Server
     private var core: Connection
@@ -13,15 +13,21 @@ final class ServerConnection {
 
     private var phase = Phase.reading
     private var isProceeding = false
-    private var bodyWaiter: CheckedContinuation<[UInt8]?, any Error>?
+    private var bodyWaiter: BodyWaiter?
     private var drainWaiter: CheckedContinuation<Void, any Error>?
     /// What the next question for the body gets, because the peer broke a rule in it.
     private var bodyFailure: ProtocolError?
+
+    /// Whom the exchange that is under way wants to be told when the peer leaves.
+    private var onPeerEnded: (() -> Void)?
 
     private var timer: Timer?
     private var lastProgress: Instant
     private var headBegan: Instant?
     private var waitingAtLastLook = 0
+
+    /// Who is told of the next run of the body, or its end (nil), or why there is none.
+    typealias BodyWaiter = (Result<[UInt8]?, any Error>) -> Void
 
     /// What becomes of what arrives.
     private enum Phase {
@@ -36,6 +42,8 @@ final class ServerConnection {
         /// What was sent is still written; nothing else happens.
         case closing
         case closed
+        /// Another protocol has the channel now.
+        case handedOver
     }
 
     /// The most of a request's body that is read and thrown away to keep the connection; for more it is closed.
@@ -44,26 +52,31 @@ final class ServerConnection {
     /// Memory for answers up to this size is kept for the next one.
     private static let keptOutputCapacity = 16 * 1024
 
-    init(_ channel: Channel, server: Server) {
+    /// Bytes of further requests that are taken in while an exchange waits for the end of its peer: as much as one read
+    /// brings.
+    private static let watchedByteCount = 64 * 1024
+
+    init(_ channel: any Channel, server: Server) {
         self.channel = channel
         self.server = server
         core = Connection(role: .server, limits: server.configuration.limits)
-        lastProgress = server.loop.now
+        lastProgress = server.scheduler.now
     }
 
     func start() {
         // The channel lets go of these when it is closed.
         channel.onBytes = { [self] bytes in
-            lastProgress = server.loop.now
+            lastProgress = server.scheduler.now
             core.receive(bytes)
             proceed()
         }
         channel.onEnd = { [self] in
             core.receiveEnd()
+            onPeerEnded.take()?()
             proceed()
         }
         channel.onDrained = { [self] in
-            lastProgress = server.loop.now
+            lastProgress = server.scheduler.now
             drainWaiter.take()?.resume()
             proceed()
         }
@@ -87,7 +100,7 @@ final class ServerConnection {
                 break
             }
             // The answers to many pipelined requests are gathered, but not more of them than may wait for a peer.
-            if output.count > Channel.congestionByteCount { sendOutput() }
+            if output.count > Congestion.byteCount { sendOutput() }
         }
         isProceeding = false
         flush()
@@ -98,7 +111,7 @@ final class ServerConnection {
         switch phase {
         case .reading, .discarding: true
         case .handling: bodyWaiter != nil || core.announcedRemainder == 0
-        case .handled, .closing, .closed: false
+        case .handled, .closing, .closed, .handedOver: false
         }
     }
 
@@ -109,13 +122,13 @@ final class ServerConnection {
             phase = .handling
             server.handle(Exchange(request: head, connection: self))
         case .body(let content):
-            bodyWaiter.take()?.resume(returning: content)
+            bodyWaiter.take()?(.success(content))
         case .endOfMessage:
             if phase == .discarding {
                 if server.isShuttingDown { closeAfterWriting() } else { phase = .reading }
             } else {
                 phase = .handled
-                bodyWaiter.take()?.resume(returning: nil)
+                bodyWaiter.take()?(.success(nil))
             }
         case .endOfConnection:
             closeAfterWriting()
@@ -132,9 +145,10 @@ final class ServerConnection {
             closeAfterWriting()
         case .handling:
             bodyFailure = error
-            bodyWaiter.take()?.resume(throwing: error)
+            bodyWaiter.take()?(.failure(error))
         case .discarding, .handled, .closing, .closed:
             closeAfterWriting()
+        case .handedOver: break
         }
     }
 
@@ -154,7 +168,7 @@ final class ServerConnection {
         switch phase {
         case .handled: return .end
         case .handling: break
-        case .reading, .discarding, .closing, .closed: throw Exchange.ConnectionEnded()
+        case .reading, .discarding, .closing, .closed, .handedOver: throw Exchange.ConnectionEnded()
         }
         do {
             switch try core.nextEvent() {
@@ -172,12 +186,12 @@ final class ServerConnection {
         }
     }
 
-    func waitForBody(_ continuation: CheckedContinuation<[UInt8]?, any Error>) {
-        guard phase == .handling else { return continuation.resume(throwing: Exchange.ConnectionEnded()) }
+    func waitForBody(_ waiter: @escaping BodyWaiter) {
+        guard phase == .handling else { return waiter(.failure(Exchange.ConnectionEnded())) }
         precondition(bodyWaiter == nil, "one question for the body at a time")
         if core.awaitsContinue { append(.response(ResponseHead(status: 100))) }
-        bodyWaiter = continuation
-        lastProgress = server.loop.now
+        bodyWaiter = waiter
+        lastProgress = server.scheduler.now
         flush()
     }
 
@@ -213,7 +227,7 @@ final class ServerConnection {
         guard phase == .handling || phase == .handled else {
             return continuation.resume(throwing: Exchange.ConnectionEnded())
         }
-        lastProgress = server.loop.now
+        lastProgress = server.scheduler.now
         drainWaiter = continuation
         arm()
     }
@@ -222,6 +236,39 @@ final class ServerConnection {
         guard phase == .handling || phase == .handled else { return }
         append(.endOfMessage(trailers: FieldSection()))
         complete()
+    }
+
+    /// Tells `action` once, if the peer ends its direction or the connection before the exchange is complete.
+    ///
+    /// A peer that is watched is read from, even while its request is being handled; otherwise its end would be seen
+    /// only when the answer is written.
+    func whenPeerEnds(_ action: @escaping () -> Void) {
+        guard phase == .handling || phase == .handled, channel.isOpen else { return action() }
+        onPeerEnded = action
+        flush()
+    }
+
+    /// Answers with `head`, which switches protocols, and lets go of the channel.
+    ///
+    /// - Returns: the channel and what has arrived of the other protocol; nil when the connection is gone, or has sent
+    ///   a body that was not read.
+    func handOver(after head: ResponseHead) -> (channel: any Channel, trailing: [UInt8])? {
+        if phase == .handling, core.announcedRemainder == 0, (try? core.nextEvent()) != nil { phase = .handled }
+        guard phase == .handled, channel.isOpen else { return nil }
+        var head = head
+        prepare(&head)
+        append(.response(head))
+        guard core.isSwitched, channel.isOpen else { return nil }
+        sendOutput()
+        phase = .handedOver
+        timer?.cancel()
+        onPeerEnded = nil
+        channel.onBytes = { _ in }
+        channel.onEnd = {}
+        channel.onDrained = {}
+        channel.onClosed = { _ in }
+        server.ended(self)
+        return (channel, core.takeTrailingData())
     }
 
     /// A handler that forgets its exchange leaves the peer without an answer.
@@ -266,19 +313,21 @@ final class ServerConnection {
     /// The answer is complete: make ready for the next request, or close.
     private func complete() {
         bodyFailure = nil
+        onPeerEnded = nil
         // An answer whose head was sent before the server began to shut down did not say that it was the last.
         guard core.isPersistent, !(server.isShuttingDown && phase == .handled) else { return closeAfterWriting() }
         phase = phase == .handled ? .reading : .discarding
-        lastProgress = server.loop.now
+        lastProgress = server.scheduler.now
         proceed()
     }
 
     private func flush() {
-        guard !isProceeding, phase != .closed else { return }
+        guard !isProceeding, phase != .closed, phase != .handedOver else { return }
         sendOutput()
         guard channel.isOpen, phase != .closing, phase != .closed else { return }
-        if wantsEvent && !channel.isCongested { channel.resumeReading() } else { channel.pauseReading() }
-        if phase == .reading && headBegan == nil && core.bufferedByteCount > 0 { headBegan = server.loop.now }
+        let watches = onPeerEnded != nil && core.bufferedByteCount < Self.watchedByteCount
+        if (wantsEvent || watches) && !channel.isCongested { channel.resumeReading() } else { channel.pauseReading() }
+        if phase == .reading && headBegan == nil && core.bufferedByteCount > 0 { headBegan = server.scheduler.now }
         arm()
     }
 
@@ -298,7 +347,7 @@ final class ServerConnection {
         case .reading: return headBegan.map { $0 + times.head } ?? lastProgress + times.idle
         case .handling: return bodyWaiter == nil ? nil : lastProgress + times.progress
         case .discarding: return lastProgress + times.progress
-        case .handled, .closing, .closed: return nil
+        case .handled, .closing, .closed, .handedOver: return nil
         }
     }
 
@@ -310,22 +359,22 @@ final class ServerConnection {
         guard let deadline else { return }
         if let timer, !timer.isDone, timer.deadline <= deadline { return }
         timer?.cancel()
-        timer = server.loop.schedule(at: deadline) { [weak self] in self?.look() }
+        timer = server.scheduler.schedule(at: deadline) { [weak self] in self?.look() }
     }
 
     private func look() {
         if channel.waitingByteCount != waitingAtLastLook {
             waitingAtLastLook = channel.waitingByteCount
-            if waitingAtLastLook > 0 { lastProgress = server.loop.now }
+            if waitingAtLastLook > 0 { lastProgress = server.scheduler.now }
         }
-        guard let deadline, deadline <= server.loop.now else { return arm() }
+        guard let deadline, deadline <= server.scheduler.now else { return arm() }
         switch phase {
         case .reading where headBegan != nil:
             send(server.configuration.refusal(core.giveUp(.tooSlow)))
             closeAfterWriting()
         case .handling where channel.waitingByteCount == 0:
             refuse(core.giveUp(.tooSlow))
-        case .reading, .handling, .handled, .discarding, .closing, .closed: close()
+        case .reading, .handling, .handled, .discarding, .closing, .closed, .handedOver: close()
         }
     }
 
@@ -338,7 +387,7 @@ final class ServerConnection {
         releaseWaiters()
         channel.closeAfterWriting()
         // A peer that does not read keeps the connection no longer than any other that makes no progress.
-        lastProgress = server.loop.now
+        lastProgress = server.scheduler.now
         arm()
     }
 
@@ -357,7 +406,8 @@ final class ServerConnection {
     }
 
     private func releaseWaiters() {
-        bodyWaiter.take()?.resume(throwing: Exchange.ConnectionEnded())
+        onPeerEnded.take()?()
+        bodyWaiter.take()?(.failure(Exchange.ConnectionEnded()))
         drainWaiter.take()?.resume(throwing: Exchange.ConnectionEnded())
     }
 }

@@ -12,7 +12,7 @@ package import POSIX
 ///
 /// Everything that belongs to a server runs here, so that nothing in it needs a lock: an actor names this loop as its
 /// executor, and readiness enters it without a hop. The thread ends when the last owner lets the loop go.
-package final class EventLoop: SerialExecutor {
+package final class EventLoop: SerialExecutor, Scheduler {
     private let core: EventLoopCore
 
     /// - Parameter name: the thread's name, at most 15 bytes.
@@ -34,10 +34,8 @@ package final class EventLoop: SerialExecutor {
         precondition(core.isOnThread, "this state belongs to the event loop's thread")
     }
 
-    /// When the current turn of the loop began. Every event of a turn happens at that time.
     package var now: Instant { core.now }
 
-    /// Runs `action` on the loop's thread at `deadline`, unless the timer is cancelled or released before.
     package func schedule(at deadline: Instant, _ action: @escaping () -> Void) -> Timer {
         core.schedule(at: deadline, action)
     }
@@ -57,29 +55,6 @@ package final class EventLoop: SerialExecutor {
         core.checkThread()
         return try unsafe body(core.readBuffer)
     }
-}
-
-/// An action that is due at a time.
-package final class Timer {
-    package let deadline: Instant
-    private var action: (() -> Void)?
-
-    init(deadline: Instant, action: @escaping () -> Void) {
-        self.deadline = deadline
-        self.action = action
-    }
-
-    /// The action will not run.
-    package func cancel() { action = nil }
-
-    func fire() {
-        let action = action
-        self.action = nil
-        action?()
-    }
-
-    /// Whether the action ran or will not run.
-    package var isDone: Bool { action == nil }
 }
 
 /// A descriptor that a loop watches. Cancel it before the descriptor is closed.

@@ -18,7 +18,7 @@ package final class Listener {
     private let loop: EventLoop
     private var registration: Registration?
     private var retry: Timer?
-    private let accept: (Channel) -> Void
+    private let accept: (SocketChannel) -> Void
 
     /// Connections that wait to be accepted: more than any client opens in one go. Linux caps it at `somaxconn`.
     private static let backlog: Int32 = 4096
@@ -31,7 +31,7 @@ package final class Listener {
     /// - Parameter accept: gets each new connection, which has not begun to read.
     /// - Throws: ``SystemError``; ``SystemError/isAddressInUse`` when another process listens there.
     package init(
-        at address: Address, on loop: EventLoop, accept: @escaping (Channel) -> Void
+        at address: Address, on loop: EventLoop, accept: @escaping (SocketChannel) -> Void
     ) throws(SystemError) {
         let family = address.isIPv6 ? AF_INET6 : AF_INET
         let descriptor = Descriptor(try retryingOnInterrupt("socket") { clinux_stream_socket(family) })
@@ -72,7 +72,7 @@ package final class Listener {
         while let registration {
             let connection = clinux_accept(number)
             if connection >= 0 {
-                if let channel = try? Channel(Descriptor(connection), on: loop) { accept(channel) }
+                if let channel = try? SocketChannel(Descriptor(connection), on: loop) { accept(channel) }
                 continue
             }
             switch errno {

@@ -48,7 +48,7 @@ actor ScriptedLoop {
         }
         self.server = server
         for address in try Address.resolve(host: "127.0.0.1", port: 0).prefix(1) {
-            host = try server.listen(at: address).description
+            host = try server.listen(at: address, on: loop).description
             try server.start()
         }
     }

@@ -56,7 +56,7 @@ actor TestServer {
     private func listen(_ configuration: Server.Configuration) throws -> UInt16 {
         let http = Server(on: loop, configuration: configuration) { self.handle($0) }
         self.http = http
-        let address = try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0])
+        let address = try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0], on: loop)
         try http.start()
         return address.port
     }

@@ -6,7 +6,7 @@ actor Host {
     nonisolated let loop: EventLoop
     private var listener: Listener?
     /// The connections that were accepted, in their order.
-    private(set) var channels: [Channel] = []
+    private(set) var channels: [SocketChannel] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
@@ -19,14 +19,14 @@ actor Host {
     ///
     /// - Parameter setUp: gets each connection on the loop's thread, before it reads.
     /// - Returns: the port.
-    func listen(_ setUp: @escaping @Sendable (Channel) -> Void) throws -> UInt16 {
+    func listen(_ setUp: @escaping @Sendable (SocketChannel) -> Void) throws -> UInt16 {
         let port = try prepare(setUp)
         try start()
         return port
     }
 
     /// The same, but nobody is accepted before ``start()``.
-    func prepare(_ setUp: @escaping @Sendable (Channel) -> Void) throws -> UInt16 {
+    func prepare(_ setUp: @escaping @Sendable (SocketChannel) -> Void) throws -> UInt16 {
         let address = try Address.resolve(host: "127.0.0.1", port: 0)[0]
         let listener = try Listener(at: address, on: loop) { [unowned self] channel in
             channels.append(channel)

@@ -114,7 +114,8 @@ public actor LoopServer {
         for candidate in try Address.resolve(host: configuration.host, port: configuration.port) {
             do throws(SystemError) {
                 // The port that was picked for the first one holds for all.
-                let listening = try server.listen(at: candidate.with(port: address?.port ?? configuration.port))
+                let listening = try server.listen(
+                    at: candidate.with(port: address?.port ?? configuration.port), on: loop)
                 address = address ?? listening
             } catch let error where error.isAddressInUse && configuration.port != 0 {
                 throw error

@@ -3,8 +3,8 @@ import Sockets
 import TestSupport
 import Testing
 
-@Suite("Channel", .timeLimit(.minutes(5)))
-struct ChannelTests {
+@Suite("SocketChannel", .timeLimit(.minutes(5)))
+struct SocketChannelTests {
     /// What a channel told.
     enum Report: Sendable, Equatable {
         case bytes(String)
@@ -14,7 +14,7 @@ struct ChannelTests {
     }
 
     /// Reports everything that the channel tells.
-    private static func record(_ channel: Channel, to reports: AsyncStream<Report>.Continuation) {
+    private static func record(_ channel: SocketChannel, to reports: AsyncStream<Report>.Continuation) {
         channel.onBytes = { bytes in
             reports.yield(.bytes(unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }))
         }
@@ -67,12 +67,12 @@ struct ChannelTests {
         let client = try RawClient(port: port, receiveBufferByteCount: 8 * 1024)
         var reports = waiting.makeAsyncIterator()
         let first = try #require(await reports.next())
-        #expect(first > Channel.congestionByteCount)
+        #expect(first > Congestion.byteCount)
 
         let received = try await client.receiveToEnd()
         #expect(received.count == total)
         #expect(stride(from: 0, to: total, by: run.count).allSatisfy { received[$0..<($0 + run.count)] == run[...] })
-        for await count in waiting { #expect(count <= Channel.congestionByteCount + run.count) }
+        for await count in waiting { #expect(count <= Congestion.byteCount + run.count) }
     }
 
     @Test
