@@ -124,6 +124,12 @@ let package = Package(
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport", "Bytes"], path: "Tests/Support/TestSupportTests",
             swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Sockets", "POSIX", "Bytes"], path: "Tests/Support/Simulation",
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "Sockets", "POSIX", "Bytes"],
+            path: "Tests/Support/SimulationTests", swiftSettings: strict),
         .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
