@@ -47,6 +47,13 @@ package final class EventLoop: SerialExecutor, Scheduler {
         try core.register(descriptor, for: interest, report)
     }
 
+    /// Runs `work`, which may block, on a thread of its own, and `completion` with its result on the loop's thread.
+    package func runBlocking<Result: Sendable>(
+        _ work: @escaping @Sendable () -> Result, then completion: @escaping (Result) -> Void
+    ) {
+        core.runBlocking(work, then: completion)
+    }
+
     /// A buffer that whoever reads from a socket may use for the length of one call: one for all, because one thread
     /// reads. 64 KiB is what one read takes from a fast peer.
     func withReadBuffer<Result, Failure: Error>(

@@ -18,6 +18,8 @@ internal import POSIX
     /// Jobs from any thread, and whether the loop shall end.
     private struct Inbox: Sendable {
         var jobs: [Job] = []
+        /// What other threads have worked out, by the numbers of those who wait for it.
+        var results: [(waiter: Int, value: any Sendable)] = []
         var isStopping = false
         /// Whether the loop's thread was told of something new since it last looked.
         var isAnnounced = false
@@ -45,6 +47,8 @@ internal import POSIX
     private var freeSlots: [Int] = []
     private var timers = TimerHeap()
     private(set) var now = Instant.now
+    private var waiters: [Int: (any Sendable) -> Void] = [:]
+    private var lastWaiter = 0
     let readBuffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
 
     /// The token of the event descriptor that wakes the loop; no slot has it.
@@ -95,7 +99,7 @@ internal import POSIX
         while runJobs() {
             now = .now
             while let timer = timers.popDue(now) { timer.fire() }
-            let isBusy = inbox.withLock { !$0.jobs.isEmpty || $0.isStopping }
+            let isBusy = inbox.withLock { !$0.jobs.isEmpty || !$0.results.isEmpty || $0.isStopping }
             do {
                 try poller.wait(timeout: isBusy ? .zero : timers.nextDeadline.map { max(.zero, $0 - now) }) {
                     token, readiness in
@@ -122,15 +126,33 @@ internal import POSIX
     ///
     /// - Returns: false once the loop shall end.
     private func runJobs() -> Bool {
-        let (jobs, isStopping) = inbox.withLock { inbox in
+        let (jobs, results, isStopping) = inbox.withLock { inbox in
             defer {
                 inbox.jobs.removeAll(keepingCapacity: true)
+                inbox.results.removeAll()
                 inbox.isAnnounced = false
             }
-            return (inbox.jobs, inbox.isStopping)
+            return (inbox.jobs, inbox.results, inbox.isStopping)
         }
         for job in jobs { unsafe job.job.runSynchronously(on: job.executor) }
+        for (waiter, value) in results { waiters.removeValue(forKey: waiter)?(value) }
         return !isStopping
+    }
+
+    func runBlocking<Result: Sendable>(
+        _ work: @escaping @Sendable () -> Result, then completion: @escaping (Result) -> Void
+    ) {
+        checkThread()
+        lastWaiter += 1
+        let waiter = lastWaiter
+        waiters[waiter] = { value in
+            guard let result = value as? Result else { preconditionFailure("a waiter gets what its own work gave") }
+            completion(result)
+        }
+        Thread.start(named: "mockloop-block") { [self] in
+            let result = work()
+            announce { $0.results.append((waiter, result)) }
+        }
     }
 
     private func report(_ readiness: Readiness, to token: UInt64) {
