@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Requests per second for GET …/models?format=format_a on 64 connections: mockloop (release build) against floor.c, a
-# bare epoll server that answers the same bytes. The server has one core, the load (wrk) another; the two servers take
+# Requests per second for GET …/models?format=format_a on 64 connections: mockloop (release build) against get_floor.c,
+# a bare epoll server that answers the same bytes. The server has one core, the load (wrk) another; the two servers take
 # turns, and the medians count.
 #
 #   ci/bench get [ROUNDS [SECONDS]]    default: 5 rounds of 3 seconds for each server
@@ -13,17 +13,8 @@ rounds=${1:-5} seconds=${2:-3}
 [[ $rounds$seconds =~ ^[1-9][0-9]*$ ]] || wrong_usage "ci/bench get [ROUNDS [SECONDS]]: whole numbers"
 
 ci/setup build bench
+source ci/bench.d/measure.sh
 build release
-
-# --- Two cores -------------------------------------------------------------------------------------------------------
-
-cores=()
-for ((core = 0; core < 1024 && ${#cores[@]} < 2; core++)); do
-    if taskset --cpu-list "$core" true 2>/dev/null; then cores+=("$core"); fi
-done
-((${#cores[@]} == 2)) || cannot_run "The measurement needs two cores: one for the server, one for the load."
-on_server_core=(taskset --cpu-list "${cores[0]}")
-on_load_core=(taskset --cpu-list "${cores[1]}")
 
 # --- Two servers -----------------------------------------------------------------------------------------------------
 
@@ -39,7 +30,7 @@ curl -sS --fail --output /dev/null --request PUT --form files=@Package.swift "$p
     cannot_run "The Loop did not take a model."
 url[mockloop]="$project/models?format=format_a"
 
-cc -O2 -o "$scratch/floor" ci/bench.d/floor.c || cannot_run "cc could not compile ci/bench.d/floor.c."
+cc -O2 -o "$scratch/floor" ci/bench.d/get_floor.c || cannot_run "cc could not compile ci/bench.d/get_floor.c."
 curl -sS --include --raw "${url[mockloop]}" >"$scratch/response"
 start floor "${on_server_core[@]}" "$scratch/floor" "$scratch/response" "$scratch/floor-port"
 wait_for "$scratch/floor-port" floor 10
@@ -48,11 +39,6 @@ url[floor]="http://127.0.0.1:$(cat "$scratch/floor-port")${url[mockloop]#"$loop_
 say "the answer has $(wc -c <"$scratch/response") bytes; server on core ${cores[0]}, load on core ${cores[1]}"
 
 # --- Turns -----------------------------------------------------------------------------------------------------------
-
-ticks_per_second=$(getconf CLK_TCK)
-
-# The CPU time that a process has used, in ticks (its 14th and 15th value, after the name in parentheses).
-ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 
 # measure SERVER SECONDS: prints requests per second, 99th percentile of the latency in ms, the server's CPU time for a
 # request in µs, and the share of its core that the server and the load used, in per cent.
@@ -76,15 +62,6 @@ measure() {
         }
     ' "$scratch/time" "$logs/wrk-$server.log"
 }
-
-# median N SERVER: the median of a column of what was measured.
-median() {
-    awk -v n="$1" '{ print $n }' "$scratch/$2.rounds" | sort -g |
-        awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
-
-# holds CONDITION: whether it is true of numbers, fractions too.
-holds() { awk "BEGIN { exit !($1) }"; }
 
 row() { printf '  %-6s %-9s %12s %9s %12s %12s %10s\n' "$@"; }
 

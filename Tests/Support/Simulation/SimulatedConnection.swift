@@ -54,6 +54,8 @@ final class SimulatedChannel: Channel {
     private var isReading = true
     private var hasEnded = false
     private var toldPeerEnd = false
+    /// Whether the other end has said that it sends no more.
+    private var peerHasEnded = false
     private var state = State.open
     private var mustTellDrained = false
 
@@ -95,6 +97,7 @@ final class SimulatedChannel: Channel {
         state = .closing
         isReading = true
         hasEnded = true
+        if peerHasEnded, underWay.isEmpty { finish(nil) }
         lingering = network.schedule(at: network.now + Self.lingerTime) { [weak self] in self?.finish(nil) }
         deliverLater()
         peer?.deliverLater()
@@ -142,10 +145,12 @@ final class SimulatedChannel: Channel {
             mustTellDrained = false
             onDrained()
         }
+        if state == .closing, underWay.isEmpty, peerHasEnded { finish(nil) }
         deliverLater()
     }
 
     private func peerEnded() {
+        peerHasEnded = true
         switch state {
         case .open: onEnd()
         case .closing where underWay.isEmpty: finish(nil)

@@ -1,19 +1,11 @@
 // The least that one thread can do for a GET: the bar that mockloop is measured against.
 //
-//   floor RESPONSE READY
+//   get_floor RESPONSE READY
 //
 // Answers every request on 127.0.0.1 with the bytes of the file RESPONSE (status line, fields and body). The port is a
 // free one and is written into the file READY. It looks for the empty line that ends a request and for nothing else: no
 // method, no target, no body. Requests may be cut anywhere and may be pipelined.
-#define _GNU_SOURCE
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "loopback.h"
 
 enum { REQUEST_LIMIT = 8192, RESPONSE_LIMIT = 65536, EVENTS_PER_TURN = 256 };
 
@@ -26,11 +18,6 @@ struct connection {
 static char response[RESPONSE_LIMIT];
 static size_t response_count;
 
-static void die(const char *what) {
-    perror(what);
-    exit(1);
-}
-
 static void read_response(const char *path) {
     FILE *file = fopen(path, "rb");
     if (!file) die(path);
@@ -40,25 +27,6 @@ static void read_response(const char *path) {
         fprintf(stderr, "floor: %s is empty or has more than %d bytes\n", path, RESPONSE_LIMIT - 1);
         exit(1);
     }
-}
-
-// Listens on a free port of loopback and writes its number into `ready`, whole or not at all.
-static int start_listening(const char *ready) {
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof address;
-    if (listener < 0) die("socket");
-    if (bind(listener, (struct sockaddr *)&address, length)) die("bind");
-    if (listen(listener, 4096)) die("listen");
-    if (getsockname(listener, (struct sockaddr *)&address, &length)) die("getsockname");
-
-    char draft[4096];
-    snprintf(draft, sizeof draft, "%s.draft", ready);
-    FILE *file = fopen(draft, "w");
-    if (!file) die(draft);
-    fprintf(file, "%d\n", ntohs(address.sin_port));
-    if (fclose(file) || rename(draft, ready)) die(ready);
-    return listener;
 }
 
 static void accept_all(int epoll, int listener) {
