@@ -67,7 +67,8 @@ let package = Package(
         room("Bytes", floor: "Protocols"),
         room("JSON", floor: "Protocols"),
         room("HTTP1", floor: "Protocols", uses: ["Bytes"]),
-        room("WebSocket", floor: "Protocols", uses: ["COpenSSL", "CZlib", "HTTP1", "Bytes"]),
+        room("Compression", floor: "Protocols", uses: ["CZlib"]),
+        room("WebSocket", floor: "Protocols", uses: ["COpenSSL", "Compression", "HTTP1", "Bytes"]),
         room("EngineIO", floor: "Protocols", uses: ["HTTP1", "JSON", "Bytes"]),
         room("SocketIO", floor: "Protocols", uses: ["EngineIO", "JSON", "Bytes"]),
 
@@ -134,6 +135,7 @@ let package = Package(
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
+        tests(of: "Compression", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "WebSocket", floor: "Protocols", uses: ["HTTP1", "Bytes"]),
         tests(of: "EngineIO", floor: "Protocols", uses: ["HTTP1", "JSON", "Bytes"]),
         tests(of: "SocketIO", floor: "Protocols", uses: ["EngineIO", "JSON", "Bytes"]),

@@ -62,6 +62,13 @@ package struct ByteQueue: Sendable {
         return taken
     }
 
+    /// Moves `count` bytes from the front behind `bytes`.
+    package mutating func moveFirst(_ count: Int, into bytes: inout [UInt8]) {
+        precondition(count <= self.count, "more bytes moved than wait")
+        bytes.append(contentsOf: storage[head..<head + count])
+        removeFirst(count)
+    }
+
     /// A copy of the first `count` bytes, which stay; without copying when they are all that waits.
     package func first(_ count: Int) -> [UInt8] {
         precondition(count <= self.count, "more bytes asked for than wait")

@@ -52,7 +52,8 @@ extension Layout {
             .room("Bytes", .protocols, toolchain: cLibrary),
             .room("JSON", .protocols, toolchain: []),
             .room("HTTP1", .protocols, ["Bytes"], toolchain: []),
-            .room("WebSocket", .protocols, ["COpenSSL", "CZlib", "HTTP1", "Bytes"], toolchain: []),
+            .room("Compression", .protocols, ["CZlib"], toolchain: []),
+            .room("WebSocket", .protocols, ["COpenSSL", "Compression", "HTTP1", "Bytes"], toolchain: []),
             .room("EngineIO", .protocols, ["HTTP1", "JSON", "Bytes"], toolchain: []),
             .room("SocketIO", .protocols, ["EngineIO", "JSON", "Bytes"], toolchain: []),
 

@@ -29,7 +29,7 @@ import Testing
         ("Yams", ["Scenario"]), ("ArgumentParser", ["MockLoopTool"]), ("Subprocess", ["Processes"]),
         ("CCurl", ["HTTPClient"]), ("CZip", ["ModelArchive"]), ("CLinux", ["POSIX", "Sockets"]),
         ("MockLoop", ["MockLoopTool"]), ("LoopNode", ["MockLoopTool"]), ("COpenSSL", ["WebSocket", "TLS"]),
-        ("CZlib", ["WebSocket"]),
+        ("CZlib", ["Compression"]),
     ])
     func `a library stands behind one door`(module: String, users: [String]) {
         #expect(Layout.product.rooms.filter { $0.allowed.contains(module) }.map(\.name) == users)

@@ -1,0 +1,34 @@
+internal import Compression
+
+/// Both directions of `permessage-deflate` on one connection (RFC 7692, section 7.2).
+final class MessageCompression {
+    let inflater: Inflater?
+    private let deflater: Deflater?
+    private let sending: CompressionAgreement.Direction
+    private let receiving: CompressionAgreement.Direction
+
+    init(_ agreement: CompressionAgreement, role: Connection.Role) {
+        (sending, receiving) =
+            role == .client ? (agreement.client, agreement.server) : (agreement.server, agreement.client)
+        inflater = try? Inflater(windowBits: receiving.windowBits)
+        // zlib makes no raw stream with a window of 8 bits, and none that it makes with 9 bits may be sent instead: then
+        // nothing is compressed, which every receiver takes.
+        deflater = sending.windowBits >= 9 ? try? Deflater(.raw(windowBits: sending.windowBits)) : nil
+    }
+
+    /// The message compressed, or nil where it cannot be, and goes as it is (RFC 7692, section 7.2.1).
+    func compress(_ message: [UInt8]) -> [UInt8]? {
+        guard let deflater else { return nil }
+        var compressed: [UInt8] = []
+        guard (try? deflater.deflate(message, .sync, into: &compressed)) != nil else { return nil }
+        // The empty block at the end is left out.
+        compressed.removeLast(min(4, compressed.count))
+        if !sending.takesContextOver { deflater.reset() }
+        return compressed.isEmpty ? [0x00] : compressed
+    }
+
+    /// The peer's message is complete.
+    func messageReceived() {
+        if !receiving.takesContextOver { inflater?.reset() }
+    }
+}
