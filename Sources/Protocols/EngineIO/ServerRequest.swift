@@ -1,0 +1,78 @@
+internal import Bytes
+package import HTTP1
+
+/// What an HTTP request asks an Engine.IO server for, as its head alone tells.
+package enum ServerRequest: Sendable, Hashable {
+    case handshake(Transport, Query)
+    case poll(session: String)
+    case post(session: String)
+    /// The upgrade of a session.
+    case webSocket(session: String)
+    /// What a browser asks before it lets a page of another origin ask.
+    case preflight(Answer)
+    case refused(Refusal)
+
+    /// The version of the protocol, the value of `EIO`.
+    private static let version = "4"
+
+    /// Reads a request to the server's path.
+    ///
+    /// - Parameter session: what carries a session, by its id; nil where there is none.
+    package static func read(
+        _ request: RequestHead, _ configuration: ServerConfiguration, session: (String) -> Transport?
+    ) -> ServerRequest {
+        do {
+            return try ServerRequest(request, configuration, session: session)
+        } catch {
+            return .refused(error)
+        }
+    }
+
+    private init(
+        _ request: RequestHead, _ configuration: ServerConfiguration, session: (String) -> Transport?
+    ) throws(Refusal) {
+        guard let query = Query(Query.split(request.target).query) else { throw .badRequest }
+        // What is echoed into an answer must not be able to break out of it.
+        let origin = request.fields.firstValue(of: "origin")
+        guard origin?.allSatisfy({ (0x21...0x7E).contains($0) }) ?? true else { throw .badRequest }
+        if request.method == "OPTIONS", let crossOrigin = configuration.crossOrigin {
+            self = .preflight(crossOrigin.preflight(request))
+            return
+        }
+        guard let transport = query["transport"].flatMap(Transport.init), configuration.transports.contains(transport)
+        else { throw .unknownTransport }
+        let asksForWebSocket = request.fields.contains("websocket", in: "upgrade")
+        if asksForWebSocket, let origin, let crossOrigin = configuration.crossOrigin, crossOrigin.refusesWebSockets,
+            !crossOrigin.allows(origin)
+        {
+            throw .forbidden("Origin not allowed")
+        }
+        if let id = query["sid"], !id.isEmpty {
+            guard let carrier = session(id) else { throw .unknownSession }
+            switch (transport, request.method) {
+            // A proxy that does not know WebSocket takes the upgrade away: what is left must not take packets.
+            case (.webSocket, "GET"):
+                guard asksForWebSocket else { throw .badRequest }
+                self = .webSocket(session: id)
+            case (.polling, "GET"):
+                guard carrier == .polling, !asksForWebSocket else { throw .badRequest }
+                self = .poll(session: id)
+            case (.polling, "POST"):
+                guard carrier == .polling, !asksForWebSocket else { throw .badRequest }
+                self = .post(session: id)
+            default: throw .badRequest
+            }
+        } else {
+            guard request.method == "GET" else { throw .badHandshakeMethod }
+            guard (transport == .webSocket) == asksForWebSocket else { throw .badRequest }
+            guard query["EIO"] == Self.version else { throw .unsupportedVersion }
+            self = .handshake(transport, query)
+        }
+    }
+
+    /// Whether a POST says that its body is binary, which no body of version 4 is.
+    package static func hasBinaryBody(_ request: RequestHead) -> Bool {
+        guard let type = request.fields.firstValue(of: "content-type") else { return false }
+        return type.prefix { $0 != ASCII.semicolon }.trimmingWhiteSpace.equalsIgnoringCase("application/octet-stream")
+    }
+}
