@@ -78,6 +78,15 @@ let package = Package(
         room("TLS", floor: "Network", uses: ["COpenSSL", "POSIX", "Bytes"]),
         room("Sockets", floor: "Network", uses: ["CLinux", "TLS", "POSIX", "Bytes"]),
         room("HTTPServer", floor: "Network", uses: ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+        room(
+            "WebSocketTransport", floor: "Network",
+            uses: ["HTTPServer", "Sockets", "POSIX", "WebSocket", "HTTP1", "Bytes"]),
+        room(
+            "SocketIOServer", floor: "Network",
+            uses: [
+                "WebSocketTransport", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "Compression",
+                "HTTP1", "JSON", "Bytes",
+            ]),
         room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
             "Processes", floor: "Network",

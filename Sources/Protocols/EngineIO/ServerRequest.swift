@@ -31,7 +31,7 @@ package enum ServerRequest: Sendable, Hashable {
     private init(
         _ request: RequestHead, _ configuration: ServerConfiguration, session: (String) -> Transport?
     ) throws(Refusal) {
-        guard let query = Query(Query.split(request.target).query) else { throw .badRequest }
+        guard let query = Query(target: request.target) else { throw .badRequest }
         // What is echoed into an answer must not be able to break out of it.
         let origin = request.fields.firstValue(of: "origin")
         guard origin?.allSatisfy({ (0x21...0x7E).contains($0) }) ?? true else { throw .badRequest }

@@ -262,6 +262,18 @@ extension Value {
     }
 }
 
+extension [UInt8] {
+    /// Appends `value` as compact JSON text.
+    package mutating func append(json value: Value) {
+        var front: [UInt8] = []
+        swap(&front, &self)
+        var writer = Writer(after: front)
+        front = []
+        writer.value(value)
+        self = writer.bytes
+    }
+}
+
 extension Value: CustomStringConvertible {
     /// The value as JSON text on one line.
     package var description: String { text(style: .spaced) }

@@ -63,6 +63,14 @@ extension Layout {
             .room("TLS", .network, ["COpenSSL", "POSIX", "Bytes"]),
             .room("Sockets", .network, ["CLinux", "TLS", "POSIX", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+            .room(
+                "WebSocketTransport", .network, ["HTTPServer", "Sockets", "POSIX", "WebSocket", "HTTP1", "Bytes"]),
+            .room(
+                "SocketIOServer", .network,
+                [
+                    "WebSocketTransport", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "Compression",
+                    "HTTP1", "JSON", "Bytes",
+                ]),
             .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
             .room("Processes", .network, ["POSIX", "Bytes"], packages: ["Subprocess", "SystemPackage"]),
 
