@@ -112,7 +112,10 @@ let package = Package(
         room("Requirements", floor: "Checks"),
         room(
             "Fixtures", floor: "Checks",
-            uses: ["HTTPServer", "Sockets", "TLS", "POSIX", "HTTP1", "JSON", "Bytes"]),
+            uses: [
+                "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX", "SocketIO", "EngineIO",
+                "WebSocket", "HTTP1", "JSON", "Bytes",
+            ]),
         room(
             "Scenario", floor: "Checks",
             uses: ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes", .product(name: "Yams", package: "Yams")]),
@@ -121,8 +124,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "Fixtures", "HTTPClient", "Files", "POSIX", "JSON",
-                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket", "HTTPClient",
+                "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
             swiftSettings: strict

@@ -90,7 +90,12 @@ extension Layout {
 
             // What is required, stories told step by step, the servers that outside suites judge.
             .room("Requirements", .checks),
-            .room("Fixtures", .checks, ["HTTPServer", "Sockets", "TLS", "POSIX", "HTTP1", "JSON", "Bytes"]),
+            .room(
+                "Fixtures", .checks,
+                [
+                    "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX", "SocketIO",
+                    "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
+                ]),
             .room(
                 "Scenario", .checks, ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes"],
                 packages: ["Yams"]),
@@ -99,7 +104,8 @@ extension Layout {
             .room(
                 "MockLoopTool", .tool,
                 [
-                    "MockLoop", "LoopNode", "Scenario", "Fixtures", "HTTPClient", "Files", "POSIX", "JSON",
+                    "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                    "HTTPClient", "Files", "POSIX", "JSON",
                 ],
                 packages: ["Logging", "ArgumentParser"]),
         ],
