@@ -97,6 +97,9 @@ package struct ServerSession: Sendable {
         }
     }
 
+    /// Which part of the time for a pong a client has at least, however late its ping went out.
+    private static let leastPatience = 0.9
+
     /// How often a poll is ended by a noop during an upgrade, at most. As in the reference.
     private static let noopInterval = Duration.milliseconds(100)
 
@@ -353,8 +356,11 @@ package struct ServerSession: Sendable {
         sendNoopIfDue(at: now)
         guard heartbeat.deadline <= now else { return }
         switch heartbeat {
-        case .resting:
-            heartbeat = .pinged(until: now + configuration.pingTimeout)
+        case .resting(let due):
+            // A client counts from when the ping was due: our own timer's lateness, if it is slight, is taken from the
+            // time that it has, so that a silent one is gone after interval and timeout.
+            heartbeat = .pinged(
+                until: max(due + configuration.pingTimeout, now + configuration.pingTimeout * Self.leastPatience))
             put(.ping([]))
         case .pinged: end(.pingTimeout, lastWords: .close)
         }

@@ -75,6 +75,7 @@ package final class EngineSession {
     // MARK: Requests
 
     func poll(_ exchange: Exchange) {
+        reachDeadline()
         let token = note(exchange)
         core.poll(token, at: server.scheduler.now)
         proceed()
@@ -82,6 +83,7 @@ package final class EngineSession {
     }
 
     func post(_ exchange: Exchange) {
+        reachDeadline()
         let token = note(exchange)
         core.beginPost(token, isBinary: ServerRequest.hasBinaryBody(exchange.request), at: server.scheduler.now)
         proceed()
@@ -225,6 +227,12 @@ package final class EngineSession {
         onMessage = { _ in }
         self.onClosed = { _ in }
         onClosed(reason)
+    }
+
+    /// What is due comes before what arrives now, though its timer may come later in this turn.
+    private func reachDeadline() {
+        let now = server.scheduler.now
+        if let deadline = core.nextDeadline, deadline <= now { core.reach(now) }
     }
 
     /// Sees to it that the timer fires no later than the deadline. It may fire earlier, and then finds that there is time
