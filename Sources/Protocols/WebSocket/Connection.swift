@@ -210,8 +210,8 @@ package struct Connection {
     private mutating func take(control opcode: Opcode, _ payload: [UInt8], at now: Instant) throws(Failure) -> Event {
         switch opcode {
         case .ping:
-            // Nothing is said behind a Close (RFC 6455, section 5.5.1).
-            if isOpen { write(.pong, payload) }
+            // Behind our own Close, too: only the peer's ends this duty (RFC 6455, section 5.5.2).
+            write(.pong, payload)
             return .ping(payload)
         case .pong: return .pong(payload)
         case .close, .continuation, .text, .binary: return .closed(try takeClose(payload, at: now))
