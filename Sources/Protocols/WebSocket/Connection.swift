@@ -160,9 +160,10 @@ package struct Connection {
                 guard queue.count >= header.length else { return nil }
                 var payload = queue.takeFirst(header.length)
                 header.maskingKey?.apply(to: &payload, from: 0, offset: 0)
-                received += payload.count
                 incoming = .header
-                return try take(control: header.opcode, payload, at: now)
+                let event = try take(control: header.opcode, payload, at: now)
+                received += payload.count
+                return event
             case .payload(let header, let done):
                 let count = min(header.length - done, queue.count)
                 guard count > 0 || done == header.length else { return nil }
@@ -231,10 +232,12 @@ package struct Connection {
         guard payload.count >= 2 else { throw Failure(rule: .malformedClose, offset: 0) }
         let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
         guard code.maySend else { throw Failure(rule: .invalidCloseCode, offset: 0) }
-        guard let reason = String(validating: payload[2...], as: UTF8.self) else {
-            throw Failure(rule: .invalidText, offset: 0)
+        var validator = UTF8Validator()
+        if let offset = validator.firstInvalid(in: payload, from: 2) {
+            throw Failure(rule: .invalidText, offset: 2 + offset)
         }
-        return Closure(code: code, reason: reason)
+        guard validator.isAtBoundary else { throw Failure(rule: .invalidText, offset: payload.count) }
+        return Closure(code: code, reason: String(decoding: payload[2...], as: UTF8.self))
     }
 
     /// Both Closes have passed. A client leaves it to the server to end the connection first (section 7.1.1).
