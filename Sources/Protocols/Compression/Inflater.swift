@@ -14,7 +14,7 @@ internal import CZlib
     package enum Failure: Error, Hashable, Sendable {
         /// The bytes are no deflated data.
         case malformed(DeflateError)
-        /// More than the caller wants came out.
+        /// More than the caller wants came out; the output has as many bytes as it may.
         case tooLong
     }
 
@@ -55,8 +55,9 @@ internal import CZlib
                 let code = unsafe CZlib.inflate(&stream, Z_SYNC_FLUSH)
                 return unsafe (code, buffer.count - Int(stream.avail_out))
             }
-            guard count <= limit - output.count else { throw .tooLong }
-            output.append(contentsOf: chunk[..<count])
+            let room = limit - output.count
+            output.append(contentsOf: chunk[..<min(count, room)])
+            guard count <= room else { throw .tooLong }
             switch code {
             case Z_OK: break
             case Z_BUF_ERROR: return

@@ -30,25 +30,31 @@ struct MessageAssembler {
     /// Takes `count` bytes of a frame's payload from the front of `queue`.
     ///
     /// - Parameter offset: how many bytes of this frame's payload came before.
-    /// - Throws: the rule that is broken, with the number of bytes of this run that were in order.
+    /// - Throws: the rule that is broken, and where.
     mutating func take(
         _ count: Int, of queue: inout ByteQueue, key: MaskingKey?, offset: Int, inflater: Inflater?, limit: Int
     ) throws(Failure) {
         let start = content.count
-        if isCompressed, let inflater {
-            var run = queue.takeFirst(count)
-            key?.apply(to: &run, from: 0, offset: offset)
-            try inflate(run[...], inflater, limit: limit)
-        } else {
+        guard isCompressed else {
             if content.isEmpty { content = queue.takeFirst(count) } else { queue.moveFirst(count, into: &content) }
             key?.apply(to: &content, from: start, offset: offset)
+            if let invalid = firstInvalid(from: start) { throw Failure(rule: .invalidText, offset: invalid) }
+            return
         }
-        try validate(from: start)
+        var run = queue.takeFirst(count)
+        key?.apply(to: &run, from: 0, offset: offset)
+        do {
+            try inflate(run[...], inflater, limit: limit)
+        } catch {
+            // Which byte it was cannot be said, only which frame.
+            throw Failure(rule: error, offset: -offset)
+        }
     }
 
-    /// A rule that is broken, and after how many bytes of the run at hand.
+    /// A rule that is broken.
     struct Failure: Error {
         var rule: ProtocolError.Rule
+        /// How many bytes behind the beginning of the run at hand.
         var offset: Int
     }
 
@@ -57,10 +63,8 @@ struct MessageAssembler {
 
     /// The last frame is complete.
     mutating func end(inflater: Inflater?, limit: Int) throws(Failure) -> Message {
-        if isCompressed, let inflater {
-            let start = content.count
-            try inflate(Self.tail[...], inflater, limit: limit)
-            try validate(from: start)
+        if isCompressed {
+            do { try inflate(Self.tail[...], inflater, limit: limit) } catch { throw Failure(rule: error, offset: 0) }
         }
         guard !isText || validator.isAtBoundary else { throw Failure(rule: .invalidText, offset: 0) }
         isInside = false
@@ -69,21 +73,24 @@ struct MessageAssembler {
         return message
     }
 
-    private mutating func inflate(_ run: ArraySlice<UInt8>, _ inflater: Inflater, limit: Int) throws(Failure) {
-        do {
-            try inflater.inflate(run, into: &content, limit: limit)
-        } catch {
-            switch error {
-            case .tooLong: throw Failure(rule: .messageTooLong, offset: 0)
-            case .malformed: throw Failure(rule: .malformedCompression, offset: 0)
-            }
+    private mutating func inflate(
+        _ run: ArraySlice<UInt8>, _ inflater: Inflater?, limit: Int
+    ) throws(ProtocolError.Rule) {
+        guard let inflater else { throw .malformedCompression }
+        let start = content.count
+        var failure: Inflater.Failure?
+        do { try inflater.inflate(run, into: &content, limit: limit) } catch { failure = error }
+        // What came out before a failure is judged first, so that the verdict is the same however the bytes arrive.
+        guard firstInvalid(from: start) == nil else { throw .invalidText }
+        switch failure {
+        case .tooLong: throw .messageTooLong
+        case .malformed: throw .malformedCompression
+        case nil: return
         }
     }
 
-    private mutating func validate(from start: Int) throws(Failure) {
-        guard isText, content.count > start else { return }
-        if let offset = validator.firstInvalid(in: content, from: start) {
-            throw Failure(rule: .invalidText, offset: isCompressed ? 0 : offset)
-        }
+    /// How many bytes behind `start` the content stops being a text, if it is one.
+    private mutating func firstInvalid(from start: Int) -> Int? {
+        isText ? validator.firstInvalid(in: content, from: start) : nil
     }
 }
