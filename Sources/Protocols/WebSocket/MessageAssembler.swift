@@ -23,9 +23,15 @@ struct MessageAssembler {
 
     /// Holds the announced length of a frame against the limit.
     func checkLength(_ length: Int, limit: Int) throws(ProtocolError.Rule) {
-        // What a compressed frame inflates to is checked while it inflates; it is hardly ever longer itself.
-        guard length <= (isCompressed ? limit : limit - content.count) else { throw .messageTooLong }
+        // A compressed message counts as what it inflates to, which is seen while it does. It may be longer itself: by
+        // an eighth, where each byte is written as a code of nine bits (RFC 1951, section 3.2.6).
+        let isTooLong =
+            isCompressed ? length - length / 9 - Self.blockByteCount > limit : length > limit - content.count
+        guard !isTooLong else { throw .messageTooLong }
     }
+
+    /// What stands around the codes of a small message, amply.
+    private static let blockByteCount = 16
 
     /// Takes `count` bytes of a frame's payload from the front of `queue`.
     ///
