@@ -18,6 +18,9 @@ internal import CZlib
         case tooLong
     }
 
+    /// Whether everything so far made complete blocks, and the last one ended with its byte.
+    package private(set) var isBetweenBlocks = true
+
     /// - Parameter windowBits: 8 to 15, no less than the sender's.
     package init(windowBits: Int) throws(DeflateError) {
         let code = unsafe zlib_inflate_init(&stream, Int32(-windowBits))
@@ -34,13 +37,13 @@ internal import CZlib
     /// - Parameter limit: how many bytes `output` may have at most.
     package func inflate(_ bytes: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int) throws(Failure) {
         var rest = bytes
-        repeat {
+        while !rest.isEmpty {
             let run = rest.prefix(1 << 30)
             rest = rest.dropFirst(run.count)
             try unsafe run.withUnsafeBufferPointer { input throws(Failure) in
                 try unsafe inflate(input, into: &output, limit: limit)
             }
-        } while !rest.isEmpty
+        }
     }
 
     private func inflate(
@@ -55,6 +58,8 @@ internal import CZlib
                 let code = unsafe CZlib.inflate(&stream, Z_SYNC_FLUSH)
                 return unsafe (code, buffer.count - Int(stream.avail_out))
             }
+            // In `data_type`, 128 stands for the end of a block, the lowest bits for unread ones of the last byte.
+            isBetweenBlocks = unsafe code == Z_STREAM_END || stream.data_type & 0xBF == 0x80
             let room = limit - output.count
             output.append(contentsOf: chunk[..<min(count, room)])
             guard count <= room else { throw .tooLong }
@@ -69,5 +74,8 @@ internal import CZlib
     }
 
     /// Forgets what came before.
-    package func reset() { unsafe inflateReset(&stream) }
+    package func reset() {
+        unsafe inflateReset(&stream)
+        isBetweenBlocks = true
+    }
 }

@@ -71,6 +71,8 @@ struct MessageAssembler {
     mutating func end(inflater: Inflater?, limit: Int) throws(Failure) -> Message {
         if isCompressed {
             do { try inflate(Self.tail[...], inflater, limit: limit) } catch { throw Failure(rule: error, offset: 0) }
+            // Else the next message would be taken for the rest of this one.
+            guard inflater?.isBetweenBlocks == true else { throw Failure(rule: .malformedCompression, offset: 0) }
         }
         guard !isText || validator.isAtBoundary else { throw Failure(rule: .invalidText, offset: 0) }
         isInside = false
