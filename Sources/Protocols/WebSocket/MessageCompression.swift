@@ -3,14 +3,16 @@ internal import Compression
 /// Both directions of `permessage-deflate` on one connection (RFC 7692, section 7.2).
 final class MessageCompression {
     let inflater: Inflater?
-    private let deflater: Deflater?
+    private var deflater: Deflater?
     private let sending: CompressionAgreement.Direction
     private let receiving: CompressionAgreement.Direction
 
     init(_ agreement: CompressionAgreement, role: Connection.Role) {
         (sending, receiving) =
             role == .client ? (agreement.client, agreement.server) : (agreement.server, agreement.client)
-        inflater = try? Inflater(windowBits: receiving.windowBits)
+        // The largest window, whatever was agreed on: zlib holds references to a smaller one only from one call to the
+        // next, so that what a careless peer gets away with would depend on how its bytes arrive.
+        inflater = try? Inflater(windowBits: 15)
         // zlib makes no raw stream with a window of 8 bits, and none that it makes with 9 bits may be sent instead: then
         // nothing is compressed, which every receiver takes.
         deflater = sending.windowBits >= 9 ? try? Deflater(.raw(windowBits: sending.windowBits)) : nil
@@ -20,7 +22,11 @@ final class MessageCompression {
     func compress(_ message: [UInt8]) -> [UInt8]? {
         guard let deflater else { return nil }
         var compressed: [UInt8] = []
-        guard (try? deflater.deflate(message, .sync, into: &compressed)) != nil else { return nil }
+        guard (try? deflater.deflate(message, .sync, into: &compressed)) != nil else {
+            // What it has taken in, the peer has not; no later message may refer to it.
+            self.deflater = nil
+            return nil
+        }
         // The empty block at the end is left out.
         compressed.removeLast(min(4, compressed.count))
         if !sending.takesContextOver { deflater.reset() }
