@@ -328,7 +328,8 @@ package struct Connection {
     ) {
         let length = payload.count + (prefix == nil ? 0 : 1)
         let key = role == .client ? MaskingKey(using: &random) : nil
-        output.reserveCapacity(output.count + length + 14)
+        // Only once: asked for anew with every frame, room is made exactly, and all that waits is moved each time.
+        if output.isEmpty { output.reserveCapacity(length + FrameHeader.largestByteCount) }
         FrameHeader(isFinal: true, isCompressed: isCompressed, opcode: opcode, maskingKey: key, length: length)
             .write(into: &output)
         let start = output.count
