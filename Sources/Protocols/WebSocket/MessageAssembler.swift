@@ -9,7 +9,7 @@ struct MessageAssembler {
     /// Whether a message has begun and not ended.
     private(set) var isInside = false
     private var isText = false
-    private var isCompressed = false
+    private(set) var isCompressed = false
     private var content: [UInt8] = []
     private var validator = UTF8Validator()
 
@@ -35,13 +35,17 @@ struct MessageAssembler {
 
     /// Takes `count` bytes of a frame's payload from the front of `queue`.
     ///
-    /// - Parameter offset: how many bytes of this frame's payload came before.
+    /// - Parameters:
+    ///   - offset: how many bytes of this frame's payload came before.
+    ///   - remaining: how many are still to be taken, these included.
     /// - Throws: the rule that is broken, and where.
     mutating func take(
-        _ count: Int, of queue: inout ByteQueue, key: MaskingKey?, offset: Int, inflater: Inflater?, limit: Int
+        _ count: Int, of queue: inout ByteQueue, key: MaskingKey?, offset: Int, remaining: Int, inflater: Inflater?,
+        limit: Int
     ) throws(Failure) {
         let start = content.count
         guard isCompressed else {
+            makeRoom(for: count, of: remaining)
             if content.isEmpty { content = queue.takeFirst(count) } else { queue.moveFirst(count, into: &content) }
             key?.apply(to: &content, from: start, offset: offset)
             if let invalid = firstInvalid(from: start) { throw Failure(rule: .invalidText, offset: invalid) }
@@ -95,6 +99,16 @@ struct MessageAssembler {
         case .malformed: throw .malformedCompression
         case nil: return
         }
+    }
+
+    /// So much of a message must have arrived before the rest is believed: then memory for all of its frame is taken
+    /// at once, and nothing is moved any more while it grows.
+    private static let believedByteCount = 64 * 1024
+
+    private mutating func makeRoom(for count: Int, of remaining: Int) {
+        guard content.count >= Self.believedByteCount, content.capacity - content.count < count else { return }
+        // At least twice as much, or many small fragments would move the message many times.
+        content.reserveCapacity(max(content.count + remaining, 2 * content.capacity))
     }
 
     /// How many bytes behind `start` the content stops being a text, if it is one.
