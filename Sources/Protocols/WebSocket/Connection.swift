@@ -300,16 +300,21 @@ package struct Connection {
 
     /// Sends a message, in one frame.
     ///
-    /// - Throws: when a Close was sent or received. Then nothing was written.
+    /// - Throws: when a Close was sent or received, or a text is not UTF-8. Then nothing was written.
     package mutating func send(_ message: Message) throws(LocalError) {
         switch message {
-        case .text(let text): try send(.text, prefix: nil, text)
+        case .text(let text): try sendText(prefix: nil, text)
         case .binary(let bytes): try send(.binary, prefix: nil, bytes)
         }
     }
 
     /// Sends `prefix` and `text` as one text: who puts a character before every text need not put them together.
-    package mutating func sendText(prefix: UInt8, _ text: [UInt8]) throws(LocalError) {
+    ///
+    /// - Parameter prefix: of ASCII; nil for none.
+    package mutating func sendText(prefix: UInt8?, _ text: [UInt8]) throws(LocalError) {
+        guard UTF8Validator.isValid(text), prefix ?? 0 < 0x80 else {
+            throw LocalError(description: "a text that is not UTF-8")
+        }
         try send(.text, prefix: prefix, text)
     }
 
