@@ -181,7 +181,7 @@ let package = Package(
 if Context.environment["MOCKLOOP_EXTRAS"] != nil {
     for (name, uses) in [
         ("HTTP1Fuzz", ["HTTP1", "Bytes"]), ("MultipartFuzz", ["HTTP1", "Bytes"]), ("JSONFuzz", ["JSON", "Bytes"]),
-        ("ScenarioFuzz", ["Scenario"]),
+        ("WebSocketFuzz", ["WebSocket", "Bytes"]), ("ScenarioFuzz", ["Scenario"]),
     ] {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
