@@ -4,13 +4,10 @@ internal import Bytes
 package struct Query: Sendable, Hashable {
     private var items: [(name: String, value: String)] = []
 
-    /// The path of `target` and its query.
-    ///
-    /// - Returns: nil where something is not percent-encoded UTF-8; one that begins no path gives an empty one.
-    static func split(_ target: String) -> (path: ArraySlice<UInt8>, query: ArraySlice<UInt8>) {
+    /// The query of a request target; nil where something in it is not percent-encoded UTF-8.
+    package init?(target: String) {
         let bytes = Array(target.utf8)
-        let mark = bytes.firstIndex(of: UInt8(ascii: "?"), from: 0) ?? bytes.count
-        return (bytes[..<mark], bytes[min(mark + 1, bytes.count)...])
+        self.init(bytes.drop { $0 != UInt8(ascii: "?") }.dropFirst())
     }
 
     /// Reads `name=value&…`; nil where something is not percent-encoded UTF-8.

@@ -46,9 +46,10 @@ package struct ServerConfiguration: Sendable {
         transport == .polling && allowsUpgrades && transports.contains(.webSocket) ? [Transport.webSocket.rawValue] : []
     }
 
-    /// Whether a request to this path, without query, is for this server.
-    package func serves(path requested: ArraySlice<UInt8>) -> Bool {
-        requested.elementsEqual(path.utf8)
+    /// Whether a request to `target` is for this server; its query does not matter.
+    package func serves(target: String) -> Bool {
+        let requested = target.utf8.prefix { $0 != UInt8(ascii: "?") }
+        return requested.elementsEqual(path.utf8)
             || takesPathWithoutSlash && requested.elementsEqual(path.utf8.dropLast())
     }
 }

@@ -56,8 +56,7 @@ package struct ServerSession: Sendable {
     private var candidate: Candidate?
     private var outbox = Outbox()
     private var heartbeat: Heartbeat
-    private var actions: [Action] = []
-    private var nextActionIndex = 0
+    private var actions = ActionQueue<Action>()
 
     /// Whether the WebSocket that carries the session has taken in as much as it should; for the caller to say.
     package var isCongested = false
@@ -100,9 +99,6 @@ package struct ServerSession: Sendable {
     /// How often a poll is ended by a noop during an upgrade, at most. As in the reference.
     private static let noopInterval = Duration.milliseconds(100)
 
-    /// Memory for so many actions is kept for the next ones.
-    private static let keptActionCount = 4
-
     /// A session that begins with a poll, which is to be passed to ``poll(_:at:)`` next, or on a WebSocket.
     package init(id: String, _ configuration: ServerConfiguration, over webSocket: SocketToken? = nil, at now: Instant)
     {
@@ -140,15 +136,7 @@ package struct ServerSession: Sendable {
     }
 
     /// What the session wants done next; nil for nothing.
-    package mutating func nextAction() -> Action? {
-        guard nextActionIndex < actions.count else {
-            actions.removeAll(keepingCapacity: actions.capacity <= Self.keptActionCount)
-            nextActionIndex = 0
-            return nil
-        }
-        defer { nextActionIndex += 1 }
-        return actions[nextActionIndex]
-    }
+    package mutating func nextAction() -> Action? { actions.next() }
 
     // MARK: Polling
 
@@ -283,7 +271,8 @@ package struct ServerSession: Sendable {
     // MARK: Packets
 
     private mutating func receive(_ packet: Packet, at now: Instant) {
-        guard phase == .open else { return }
+        // While the session is being closed nothing counts any more but that the client closes it, too.
+        guard phase == .open || packet == .close else { return }
         switch packet {
         case .message(let message): act(.deliver(message))
         case .pong:
@@ -350,14 +339,16 @@ package struct ServerSession: Sendable {
         case .open: break
         }
         if let candidate, candidate.deadline <= now { dropCandidate() }
-        sendNoopIfDue(at: now)
-        guard heartbeat.deadline <= now else { return }
-        switch heartbeat {
-        case .resting:
-            heartbeat = .pinged(until: now + configuration.pingTimeout)
-            put(.ping([]))
-        case .pinged: end(.pingTimeout, lastWords: .close)
+        if heartbeat.deadline <= now {
+            switch heartbeat {
+            case .resting:
+                heartbeat = .pinged(until: now + configuration.pingTimeout)
+                put(.ping([]))
+            case .pinged: return end(.pingTimeout, lastWords: .close)
+            }
         }
+        // Behind the ping, which ends a poll as well.
+        sendNoopIfDue(at: now)
     }
 
     // MARK: Ending
