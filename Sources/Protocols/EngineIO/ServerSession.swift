@@ -246,7 +246,8 @@ package struct ServerSession: Sendable {
             candidate = nil
             carrier = .webSocket(current.socket)
             act(.upgraded)
-            for packet in outbox.takeAll() { act(.send(current.socket, packet)) }
+            for packet in outbox.takeAll() where packet != .close { act(.send(current.socket, packet)) }
+            if case .closing = phase { finish(.byServer) }
         default:
             // Anything else, an upgrade that was not probed included, ends the candidate; polling goes on.
             dropCandidate()
@@ -316,12 +317,12 @@ package struct ServerSession: Sendable {
 
     /// When something is due.
     package var nextDeadline: Instant? {
+        var deadline: Instant
         switch phase {
         case .closed: return nil
-        case .closing(let deadline): return deadline
-        case .open: break
+        case .closing(let end): deadline = end
+        case .open: deadline = heartbeat.deadline
         }
-        var deadline = heartbeat.deadline
         if let candidate {
             deadline = min(deadline, candidate.deadline)
             if candidate.isProbed, case .polling(.some) = carrier { deadline = min(deadline, candidate.nextNoop) }
@@ -331,6 +332,7 @@ package struct ServerSession: Sendable {
 
     /// Does what is due.
     package mutating func reach(_ now: Instant) {
+        if let candidate, candidate.deadline <= now { dropCandidate() }
         switch phase {
         case .closed: return
         case .closing(let deadline):
@@ -338,7 +340,6 @@ package struct ServerSession: Sendable {
             return
         case .open: break
         }
-        if let candidate, candidate.deadline <= now { dropCandidate() }
         if heartbeat.deadline <= now {
             switch heartbeat {
             case .resting:
@@ -359,7 +360,8 @@ package struct ServerSession: Sendable {
         switch carrier {
         case .webSocket: end(.byServer, lastWords: .close)
         case .polling:
-            dropCandidate()
+            // Behind the answer to its probe the client polls no more: what waits goes by the upgrade, then.
+            if let candidate, !candidate.isProbed { dropCandidate() }
             phase = .closing(deadline: now + configuration.closeTimeout)
             outbox.append(.close)
             flushPoll()

@@ -503,6 +503,24 @@ struct ServerUpgradeTests {
         #expect(other.post(1, "1") == ["1 ← ok", "ws 7 closes", "closed: byClient"])
     }
 
+    @Test(.requirements("EIO-UP-14", "EIO-CL-03", "EIO-CL-04"))
+    func `closing behind the probe goes by whichever way the client takes`() {
+        var upgraded = probed()
+        #expect(upgraded.send("a") == [])
+        #expect(upgraded.close() == [])
+        #expect(upgraded.receive("5", on: 7) == ["upgraded", "ws 7 ← 4a", "ws 7 closes", "closed: byServer"])
+
+        var polling = probed()
+        #expect(polling.send("a") == [])
+        #expect(polling.close() == [])
+        #expect(polling.poll(1) == ["1 ← 4a␞1", "ws 7 closes", "closed: byServer"])
+
+        var neither = probed()
+        #expect(neither.close() == [])
+        #expect(neither.wait(10_000) == ["10000: ws 7 closes"])
+        #expect(neither.wait(20_000) == ["30000: closed: byServer"])
+    }
+
     @Test(.requirements("EIO-HB-03")) func `the heartbeat goes on during and after the upgrade`() {
         var talk = ServerTalk()
         #expect(talk.wait(290) == [])
