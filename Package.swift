@@ -169,7 +169,7 @@ let package = Package(
 if Context.environment["MOCKLOOP_EXTRAS"] != nil {
     for (name, uses) in [
         ("HTTP1Fuzz", ["HTTP1", "Bytes"]), ("MultipartFuzz", ["HTTP1", "Bytes"]), ("JSONFuzz", ["JSON", "Bytes"]),
-        ("ScenarioFuzz", ["Scenario"]),
+        ("ScenarioFuzz", ["Scenario"]), ("EngineIOFuzz", ["EngineIO", "Bytes"]),
     ] {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(

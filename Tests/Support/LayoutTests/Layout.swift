@@ -98,7 +98,7 @@ extension Layout {
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",
             "Support/Simulation", "Support/SimulationTests",
-            "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/ScenarioFuzz",
+            "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/ScenarioFuzz", "Fuzz/EngineIOFuzz",
         ]
     )
 
