@@ -56,8 +56,7 @@ package struct ServerSession: Sendable {
     private var candidate: Candidate?
     private var outbox = Outbox()
     private var heartbeat: Heartbeat
-    private var actions: [Action] = []
-    private var nextActionIndex = 0
+    private var actions = ActionQueue<Action>()
 
     /// Whether the WebSocket that carries the session has taken in as much as it should; for the caller to say.
     package var isCongested = false
@@ -103,9 +102,6 @@ package struct ServerSession: Sendable {
     /// How often a poll is ended by a noop during an upgrade, at most. As in the reference.
     private static let noopInterval = Duration.milliseconds(100)
 
-    /// Memory for so many actions is kept for the next ones.
-    private static let keptActionCount = 4
-
     /// A session that begins with a poll, which is to be passed to ``poll(_:at:)`` next, or on a WebSocket.
     package init(id: String, _ configuration: ServerConfiguration, over webSocket: SocketToken? = nil, at now: Instant)
     {
@@ -143,15 +139,7 @@ package struct ServerSession: Sendable {
     }
 
     /// What the session wants done next; nil for nothing.
-    package mutating func nextAction() -> Action? {
-        guard nextActionIndex < actions.count else {
-            actions.removeAll(keepingCapacity: actions.capacity <= Self.keptActionCount)
-            nextActionIndex = 0
-            return nil
-        }
-        defer { nextActionIndex += 1 }
-        return actions[nextActionIndex]
-    }
+    package mutating func nextAction() -> Action? { actions.next() }
 
     // MARK: Polling
 
@@ -261,7 +249,8 @@ package struct ServerSession: Sendable {
             candidate = nil
             carrier = .webSocket(current.socket)
             act(.upgraded)
-            for packet in outbox.takeAll() { act(.send(current.socket, packet)) }
+            for packet in outbox.takeAll() where packet != .close { act(.send(current.socket, packet)) }
+            if case .closing = phase { finish(.byServer) }
         default:
             // Anything else, an upgrade that was not probed included, ends the candidate; polling goes on.
             dropCandidate()
@@ -286,7 +275,8 @@ package struct ServerSession: Sendable {
     // MARK: Packets
 
     private mutating func receive(_ packet: Packet, at now: Instant) {
-        guard phase == .open else { return }
+        // While the session is being closed nothing counts any more but that the client closes it, too.
+        guard phase == .open || packet == .close else { return }
         switch packet {
         case .message(let message): act(.deliver(message))
         case .pong:
@@ -330,12 +320,12 @@ package struct ServerSession: Sendable {
 
     /// When something is due.
     package var nextDeadline: Instant? {
+        var deadline: Instant
         switch phase {
         case .closed: return nil
-        case .closing(let deadline): return deadline
-        case .open: break
+        case .closing(let end): deadline = end
+        case .open: deadline = heartbeat.deadline
         }
-        var deadline = heartbeat.deadline
         if let candidate {
             deadline = min(deadline, candidate.deadline)
             if candidate.isProbed, case .polling(.some) = carrier { deadline = min(deadline, candidate.nextNoop) }
@@ -345,6 +335,7 @@ package struct ServerSession: Sendable {
 
     /// Does what is due.
     package mutating func reach(_ now: Instant) {
+        if let candidate, candidate.deadline <= now { dropCandidate() }
         switch phase {
         case .closed: return
         case .closing(let deadline):
@@ -352,18 +343,19 @@ package struct ServerSession: Sendable {
             return
         case .open: break
         }
-        if let candidate, candidate.deadline <= now { dropCandidate() }
-        sendNoopIfDue(at: now)
-        guard heartbeat.deadline <= now else { return }
-        switch heartbeat {
-        case .resting(let due):
-            // A client counts from when the ping was due: our own timer's lateness, if it is slight, is taken from the
-            // time that it has, so that a silent one is gone after interval and timeout.
-            heartbeat = .pinged(
-                until: max(due + configuration.pingTimeout, now + configuration.pingTimeout * Self.leastPatience))
-            put(.ping([]))
-        case .pinged: end(.pingTimeout, lastWords: .close)
+        if heartbeat.deadline <= now {
+            switch heartbeat {
+            case .resting(let due):
+                // A client counts from when the ping was due: our own timer's lateness, if it is slight, is taken from
+                // the time that it has, so that a silent one is gone after interval and timeout.
+                heartbeat = .pinged(
+                    until: max(due + configuration.pingTimeout, now + configuration.pingTimeout * Self.leastPatience))
+                put(.ping([]))
+            case .pinged: return end(.pingTimeout, lastWords: .close)
+            }
         }
+        // Behind the ping, which ends a poll as well.
+        sendNoopIfDue(at: now)
     }
 
     // MARK: Ending
@@ -374,7 +366,8 @@ package struct ServerSession: Sendable {
         switch carrier {
         case .webSocket: end(.byServer, lastWords: .close)
         case .polling:
-            dropCandidate()
+            // Behind the answer to its probe the client polls no more: what waits goes by the upgrade, then.
+            if let candidate, !candidate.isProbed { dropCandidate() }
             phase = .closing(deadline: now + configuration.closeTimeout)
             outbox.append(.close)
             flushPoll()

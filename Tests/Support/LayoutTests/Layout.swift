@@ -112,7 +112,8 @@ extension Layout {
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",
             "Support/Simulation", "Support/SimulationTests",
-            "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/WebSocketFuzz", "Fuzz/ScenarioFuzz",
+            "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/WebSocketFuzz", "Fuzz/EngineIOFuzz",
+            "Fuzz/ScenarioFuzz",
         ]
     )
 
