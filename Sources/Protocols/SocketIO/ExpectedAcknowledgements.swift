@@ -1,7 +1,7 @@
 internal import Bytes
 
-/// The acknowledgements that are awaited in one namespace.
-struct Acknowledgements: Sendable {
+/// The acknowledgements that the peer owes us in one namespace.
+struct ExpectedAcknowledgements: Sendable {
     private var nextID: UInt64 = 0
     private var pending: [UInt64: (token: Int, deadline: Instant?)] = [:]
 
@@ -16,7 +16,11 @@ struct Acknowledgements: Sendable {
     mutating func take(_ id: UInt64) -> Int? { pending.removeValue(forKey: id)?.token }
 
     /// When the next of them is too late; walks over all.
-    var nextDeadline: Instant? { pending.isEmpty ? nil : pending.values.compactMap(\.deadline).min() }
+    var nextDeadline: Instant? {
+        var earliest: Instant?
+        for (_, deadline) in pending.values { earliest = earlier(of: earliest, deadline) }
+        return earliest
+    }
 
     /// Takes out those that are too late, in the order of their ids.
     mutating func takeLate(at now: Instant) -> [(id: UInt64, token: Int)] {
@@ -26,9 +30,15 @@ struct Acknowledgements: Sendable {
         return late.sorted { $0.0 < $1.0 }
     }
 
-    /// Takes out all, in the order of their ids.
-    mutating func takeAll() -> [(token: Int, hasDeadline: Bool)] {
+    /// Takes out all, in the order of their ids. The ids go on: an acknowledgement that is still on its way finds nobody.
+    mutating func takeAll() -> [Int] {
         defer { pending = [:] }
-        return pending.sorted { $0.key < $1.key }.map { ($0.value.token, $0.value.deadline != nil) }
+        return pending.sorted { $0.key < $1.key }.map(\.value.token)
     }
+}
+
+/// The earlier one, of those that there are.
+func earlier(of one: Instant?, _ other: Instant?) -> Instant? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
 }
