@@ -80,13 +80,16 @@ let package = Package(
         room("HTTPServer", floor: "Network", uses: ["Sockets", "POSIX", "HTTP1", "Bytes"]),
         room(
             "WebSocketTransport", floor: "Network",
-            uses: ["HTTPServer", "Sockets", "POSIX", "WebSocket", "HTTP1", "Bytes"]),
+            uses: ["HTTPServer", "Sockets", "POSIX", "EngineIO", "WebSocket", "HTTP1", "Bytes"]),
         room(
             "SocketIOServer", floor: "Network",
             uses: [
                 "WebSocketTransport", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "Compression",
                 "HTTP1", "JSON", "Bytes",
             ]),
+        room(
+            "SocketIOClient", floor: "Network",
+            uses: ["WebSocketTransport", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes"]),
         room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
             "Processes", floor: "Network",
@@ -158,6 +161,20 @@ let package = Package(
         tests(of: "TLS", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
+        tests(
+            of: "WebSocketTransport", floor: "Network",
+            uses: ["Simulation", "HTTPServer", "Sockets", "WebSocket", "HTTP1", "Bytes"]),
+        tests(
+            of: "SocketIOServer", floor: "Network",
+            uses: [
+                "Simulation", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
+            ]),
+        tests(
+            of: "SocketIOClient", floor: "Network",
+            uses: [
+                "Simulation", "SocketIOServer", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1",
+                "JSON", "Bytes",
+            ]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),

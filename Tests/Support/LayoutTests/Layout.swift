@@ -64,13 +64,17 @@ extension Layout {
             .room("Sockets", .network, ["CLinux", "TLS", "POSIX", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
             .room(
-                "WebSocketTransport", .network, ["HTTPServer", "Sockets", "POSIX", "WebSocket", "HTTP1", "Bytes"]),
+                "WebSocketTransport", .network,
+                ["HTTPServer", "Sockets", "POSIX", "EngineIO", "WebSocket", "HTTP1", "Bytes"]),
             .room(
                 "SocketIOServer", .network,
                 [
                     "WebSocketTransport", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "Compression",
                     "HTTP1", "JSON", "Bytes",
                 ]),
+            .room(
+                "SocketIOClient", .network,
+                ["WebSocketTransport", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes"]),
             .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
             .room("Processes", .network, ["POSIX", "Bytes"], packages: ["Subprocess", "SystemPackage"]),
 

@@ -161,11 +161,7 @@ package final class EngineSession {
 
     private func send(_ packet: Packet, on token: Int) {
         guard let (_, webSocket) = webSockets.first(where: { $0.token == token }) else { return }
-        switch packet {
-        case .message(.text(let text)): webSocket.sendText(prefix: Packet.messageType, text)
-        case .message(.binary(let bytes)): webSocket.send(.binary(bytes))
-        case .open, .close, .ping, .pong, .upgrade, .noop: webSocket.send(WebSocket.Message(packet.webSocketMessage))
-        }
+        webSocket.send(packet)
         core.isCongested = webSocket.isCongested
         if webSocket.waitingByteCount > server.configuration.bufferedByteCount {
             core.overflow()
@@ -175,11 +171,7 @@ package final class EngineSession {
 
     private func closeWebSocket(_ token: Int) {
         guard let place = webSockets.firstIndex(where: { $0.token == token }) else { return }
-        let webSocket = webSockets.remove(at: place).webSocket
-        webSocket.onMessage = { _ in }
-        webSocket.onDrained = {}
-        webSocket.onClosed = { _ in }
-        webSocket.close()
+        webSockets.remove(at: place).webSocket.closeForGood()
     }
 
     // MARK: Actions
@@ -245,24 +237,6 @@ package final class EngineSession {
             guard let self else { return }
             core.reach(server.scheduler.now)
             proceed()
-        }
-    }
-}
-
-extension EngineIO.Message {
-    init(_ message: WebSocket.Message) {
-        switch message {
-        case .text(let text): self = .text(text)
-        case .binary(let bytes): self = .binary(bytes)
-        }
-    }
-}
-
-extension WebSocket.Message {
-    init(_ message: EngineIO.Message) {
-        switch message {
-        case .text(let text): self = .text(text)
-        case .binary(let bytes): self = .binary(bytes)
         }
     }
 }
