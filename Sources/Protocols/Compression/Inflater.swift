@@ -45,13 +45,13 @@ internal import CZlib
     package func inflate(_ bytes: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int) throws(Failure) {
         var rest = bytes
         // zlib counts in 32 bits.
-        repeat {
+        while !rest.isEmpty {
             let run = rest.prefix(1 << 30)
             rest = rest.dropFirst(run.count)
             try unsafe run.withUnsafeBufferPointer { input throws(Failure) in
                 try unsafe inflate(input, into: &output, limit: limit)
             }
-        } while !rest.isEmpty
+        }
     }
 
     private func inflate(

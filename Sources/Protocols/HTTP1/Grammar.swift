@@ -3,9 +3,9 @@ internal import Bytes
 /// The character classes of RFC 9110, sections 5.5 and 5.6.2, and RFC 3986, section 3.
 ///
 /// Written as cases, because the compiler makes of them what one would otherwise spell as a table of bits.
-package enum Grammar {
+enum Grammar {
     /// `tchar`: what field names, methods and transfer codings are made of.
-    package static func isTokenCharacter(_ byte: UInt8) -> Bool {
+    static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), ASCII.hyphen,
             UInt8(ascii: "0")...UInt8(ascii: "9"):

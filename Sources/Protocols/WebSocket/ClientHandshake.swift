@@ -56,8 +56,8 @@ package struct ClientHandshake: Sendable {
             agreement.subprotocol = name
         }
         if fields.contains("sec-websocket-extensions") {
-            guard let offered = options.compression, let answers = Extension.all(in: fields),
-                let compression = CompressionOffer.agreement(answeredBy: answers, to: offered)
+            guard let offered = options.compression,
+                let compression = CompressionOffer.agreement(answeredBy: fields, to: offered)
             else { throw .unknownExtension }
             agreement.compression = compression
         }

@@ -1,3 +1,6 @@
+internal import Bytes
+internal import HTTP1
+
 /// The extension `permessage-deflate` in the field `Sec-WebSocket-Extensions` (RFC 7692, section 7).
 ///
 /// A client offers it, perhaps several times with other parameters; the server agrees to the first offer that it can
@@ -25,9 +28,10 @@ struct CompressionOffer {
 
     /// What a server's answer agrees to, or nil when it does not answer our offer (section 7.1).
     static func agreement(
-        answeredBy answers: [Extension], to offered: CompressionAgreement
+        answeredBy fields: FieldSection, to offered: CompressionAgreement
     ) -> CompressionAgreement? {
-        guard answers.count == 1, let answer = CompressionOffer(answers[0]) else { return nil }
+        let answers = all(in: fields)
+        guard answers.count == 1, let answer = answers[0] else { return nil }
         var agreement = offered
         // What the server says of itself holds; what was asked of it must be there (section 7.1.1.1, 7.1.2.1).
         agreement.server = .init()
@@ -36,23 +40,23 @@ struct CompressionOffer {
             case ("server_no_context_takeover", nil): agreement.server.takesContextOver = false
             case ("client_no_context_takeover", nil): agreement.client.takesContextOver = false
             case ("server_max_window_bits", let bits?): agreement.server.windowBits = bits
-            case ("client_max_window_bits", let bits?): agreement.client.windowBits = bits
+            case ("client_max_window_bits", let bits?):
+                agreement.client.windowBits = min(bits, agreement.client.windowBits)
             default: return nil
             }
         }
         guard offered.server.takesContextOver || !agreement.server.takesContextOver,
-            agreement.server.windowBits <= offered.server.windowBits,
-            agreement.client.windowBits <= offered.client.windowBits
+            agreement.server.windowBits <= offered.server.windowBits
         else { return nil }
         return agreement
     }
 
     // MARK: The server
 
-    /// What a server agrees to that wants `wanted` at most: the first offer that can be kept, or nil.
-    static func agreement(on offers: [Extension], within wanted: CompressionAgreement) -> CompressionAgreement? {
-        for offer in offers {
-            if let agreement = CompressionOffer(offer)?.agreement(within: wanted) { return agreement }
+    /// What a server agrees to that wants `wanted` at most, or nil when no offer can be kept.
+    static func agreement(on fields: FieldSection, within wanted: CompressionAgreement) -> CompressionAgreement? {
+        for case let offer? in all(in: fields) {
+            if let agreement = offer.agreement(within: wanted) { return agreement }
         }
         return nil
     }
@@ -88,25 +92,41 @@ struct CompressionOffer {
 
     // MARK: Reading
 
-    /// An offer or answer, or nil for another extension, and for one with a parameter that is unknown, doubled or has a
-    /// value that it cannot have, which must be declined (section 7.1).
-    private init?(_ offer: Extension) {
-        guard offer.name == Self.name else { return nil }
-        for parameter in offer.parameters {
-            guard !parameters.contains(where: { $0.name == parameter.name }) else { return nil }
-            let value = parameter.value.map(Self.windowBits)
-            switch (parameter.name, value) {
+    /// The members of the field that are this extension, in order; nil in the place of one with a parameter that is
+    /// unknown, doubled or malformed, which must be declined (section 7.1), and of every other extension.
+    private static func all(in fields: FieldSection) -> [CompressionOffer?] {
+        fields.listMembers(of: "sec-websocket-extensions").map { CompressionOffer($0) }
+    }
+
+    /// `token *( ";" token [ "=" ( token | quoted-string ) ] )` (RFC 6455, section 9.1).
+    private init?(_ member: ArraySlice<UInt8>) {
+        let parts = member.split(separator: ASCII.semicolon, omittingEmptySubsequences: false).map(\.trimmingWhiteSpace)
+        guard parts[0].elementsEqual(Self.name.utf8) else { return nil }
+        for part in parts.dropFirst() {
+            let sides = part.split(separator: ASCII.equals, maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(decoding: sides[0].trimmingWhiteSpace, as: UTF8.self)
+            guard !parameters.contains(where: { $0.name == name }) else { return nil }
+            var value: Int?
+            if sides.count == 2 {
+                guard let bits = Self.windowBits(sides[1].trimmingWhiteSpace) else { return nil }
+                value = bits
+            }
+            switch (name, value) {
             case ("server_no_context_takeover", nil), ("client_no_context_takeover", nil),
-                ("server_max_window_bits", .some(.some)), ("client_max_window_bits", nil),
-                ("client_max_window_bits", .some(.some)):
-                parameters.append((parameter.name, value ?? nil))
+                ("server_max_window_bits", .some), ("client_max_window_bits", _):
+                parameters.append((name, value))
             default: return nil
             }
         }
     }
 
-    /// 8 to 15, in decimal digits without leading zeros (section 7.1.2).
-    private static func windowBits(_ text: String) -> Int? {
-        (8...15).first { "\($0)" == text }
+    /// 8 to 15, in decimal digits without leading zeros, perhaps in quotes (section 7.1.2).
+    private static func windowBits(_ text: ArraySlice<UInt8>) -> Int? {
+        var digits = text
+        if digits.count >= 2, digits.first == ASCII.quote, digits.last == ASCII.quote {
+            digits = digits.dropFirst().dropLast()
+        }
+        guard digits.first != ASCII.zero, let bits = digits.decimalValue, (8...15).contains(bits) else { return nil }
+        return bits
     }
 }

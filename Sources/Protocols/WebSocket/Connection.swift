@@ -353,12 +353,12 @@ package struct Connection {
     /// Begins the closing handshake; does nothing where it has begun.
     ///
     /// - Parameters:
-    ///   - code: one that may be sent, see ``CloseCode/maySend``; nil, or one that must not be sent (1005 of a Close that
-    ///     is passed on, say), makes a Close without code.
-    ///   - reason: cut to 123 bytes, at the end of a character; a Close without code has none.
+    ///   - code: one that may be sent, see ``CloseCode/maySend``; nil for a Close without code.
+    ///   - reason: cut to 123 bytes, at the end of a character.
     package mutating func close(code: CloseCode? = .normal, reason: String = "", at now: Instant) {
         guard isOpen else { return }
-        if let code, code.maySend { writeClose(Self.closePayload(code, reason: reason)) } else { writeClose([]) }
+        precondition(code?.maySend ?? true, "this close code is not for the wire")
+        writeClose(code.map { Self.closePayload($0, reason: reason) } ?? [])
         state = .closing(deadline: now + limits.closeTime)
     }
 

@@ -35,16 +35,12 @@ package enum ServerHandshake {
         guard let key = key(of: request) else {
             return .refused(Refusal(400, "Sec-WebSocket-Key is not once there with 16 bytes in base 64."))
         }
-        guard let offers = Extension.all(in: request.fields) else {
-            // RFC 6455, section 9.1.
-            return .refused(Refusal(400, "Sec-WebSocket-Extensions is no list of names with parameters."))
-        }
         var fields = FieldSection([
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": AcceptKey.value(for: key),
         ])
         let agreement = Agreement(
             subprotocol: subprotocol(request, options),
-            compression: options.compression.flatMap { CompressionOffer.agreement(on: offers, within: $0) })
+            compression: options.compression.flatMap { CompressionOffer.agreement(on: request.fields, within: $0) })
         if let subprotocol = agreement.subprotocol { fields.append("Sec-WebSocket-Protocol", subprotocol) }
         if let compression = agreement.compression {
             fields.append("Sec-WebSocket-Extensions", CompressionOffer.answer(compression))
