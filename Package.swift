@@ -150,7 +150,7 @@ let package = Package(
         tests(of: "SocketIO", floor: "Protocols", uses: ["EngineIO", "JSON", "Bytes"]),
         tests(of: "POSIX", floor: "Network"),
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),
-        tests(of: "TLS", floor: "Network", uses: ["POSIX", "Bytes"]),
+        tests(of: "TLS", floor: "Network", uses: ["COpenSSL", "Bytes"]),
         tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
