@@ -12,6 +12,8 @@ package struct ConnectionError: Error, Hashable, Sendable, CustomStringConvertib
         case alert(Int)
         /// The peer ended the connection before the handshake was complete.
         case endInHandshake
+        /// The handshake took longer than it may.
+        case slowHandshake
         /// What the peer sent is no TLS, or breaks one of its rules, or no version and cipher suits both.
         case violation
     }
@@ -19,6 +21,12 @@ package struct ConnectionError: Error, Hashable, Sendable, CustomStringConvertib
     package let cause: Cause
     /// What OpenSSL says; nil where the connection just ended.
     package let library: LibraryError?
+
+    /// The connection ended before the handshake was complete.
+    package static let endInHandshake = ConnectionError(.endInHandshake)
+
+    /// Whoever keeps the time gave the handshake up.
+    package static let slowHandshake = ConnectionError(.slowHandshake)
 
     init(_ cause: Cause, _ library: LibraryError? = nil) {
         self.cause = cause
@@ -52,6 +60,7 @@ package struct ConnectionError: Error, Hashable, Sendable, CustomStringConvertib
             case .refusedCertificate(_, let reason): "The server's certificate is not accepted: \(reason)"
             case .alert(let number): "The peer ended the connection with alert \(number)"
             case .endInHandshake: "The peer ended the connection before the handshake was complete"
+            case .slowHandshake: "The handshake took too long"
             case .violation: "The peer does not keep to TLS 1.2 or 1.3"
             }
         return sentence + (library.map { " (\($0))" } ?? "")

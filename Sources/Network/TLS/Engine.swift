@@ -143,6 +143,15 @@ package final class Engine {
         return nil
     }
 
+    /// Whether there may be an event, because something was received that no event has told of.
+    package var hasUnread: Bool {
+        switch state {
+        case .handshaking, .open: unsafe !wire.input.isEmpty || SSL_has_pending(connection) == 1 || inputHasEnded
+        case .peerEnded: false
+        case .failed: true
+        }
+    }
+
     /// - Returns: whether the handshake is complete.
     @discardableResult
     private func advanceHandshake() -> Bool {
@@ -152,8 +161,8 @@ package final class Engine {
         guard result != 1 else { return true }
         switch unsafe SSL_get_error(connection, result) {
         case SSL_ERROR_WANT_READ:
-            if inputHasEnded { state = .failed(ConnectionError(.endInHandshake)) }
-        case SSL_ERROR_ZERO_RETURN: state = .failed(ConnectionError(.endInHandshake))
+            if inputHasEnded { state = .failed(.endInHandshake) }
+        case SSL_ERROR_ZERO_RETURN: state = .failed(.endInHandshake)
         default: fail()
         }
         return false
@@ -284,6 +293,9 @@ package final class Engine {
         }
         return unsafe SSL_do_handshake(connection) == 1
     }
+
+    /// Bytes that ``takeOutput()`` would give.
+    package var outputByteCount: Int { wire.output.count }
 
     /// What is to be sent to the peer, in order; each byte once.
     package func takeOutput() -> [UInt8] {
