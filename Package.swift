@@ -77,7 +77,7 @@ let package = Package(
         room("Files", floor: "Network", uses: ["POSIX"]),
         room("TLS", floor: "Network", uses: ["COpenSSL", "POSIX", "Bytes"]),
         room("Sockets", floor: "Network", uses: ["CLinux", "TLS", "POSIX", "Bytes"]),
-        room("HTTPServer", floor: "Network", uses: ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+        room("HTTPServer", floor: "Network", uses: ["Sockets", "TLS", "POSIX", "HTTP1", "Bytes"]),
         room(
             "WebSocketTransport", floor: "Network",
             uses: ["HTTPServer", "Sockets", "POSIX", "EngineIO", "WebSocket", "HTTP1", "Bytes"]),
@@ -158,8 +158,8 @@ let package = Package(
         tests(of: "SocketIO", floor: "Protocols", uses: ["EngineIO", "JSON", "Bytes"]),
         tests(of: "POSIX", floor: "Network"),
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),
-        tests(of: "TLS", floor: "Network", uses: ["POSIX", "Bytes"]),
-        tests(of: "Sockets", floor: "Network", uses: ["POSIX", "Bytes"]),
+        tests(of: "TLS", floor: "Network", uses: ["COpenSSL", "Bytes"]),
+        tests(of: "Sockets", floor: "Network", uses: ["Simulation", "TLS", "POSIX", "Bytes"]),
         tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
         tests(
             of: "WebSocketTransport", floor: "Network",

@@ -18,6 +18,9 @@ package final class Exchange {
 
     private let connection: ServerConnection
 
+    /// Whether the request came by https.
+    package var isSecure: Bool { connection.isSecure }
+
     init(request: RequestHead, connection: ServerConnection) {
         self.request = request
         self.connection = connection

@@ -2,6 +2,7 @@ internal import Bytes
 package import HTTP1
 package import POSIX
 package import Sockets
+package import TLS
 
 /// Serves HTTP/1.1: listeners, connections, their limits in bytes and time.
 ///
@@ -55,19 +56,40 @@ package final class Server {
 
     /// Listens at `address`: who comes waits until ``start()``.
     ///
+    /// - Parameter tls: the certificate to show, where https is spoken; nil for http.
     /// - Returns: the address with the port that was picked when the given one is 0.
-    package func listen(at address: Address, on loop: EventLoop) throws(SystemError) -> Address {
-        let listener = try Listener(at: address, on: loop) { [unowned self] in accept($0) }
+    package func listen(
+        at address: Address, on loop: EventLoop, tls: ServerContext? = nil
+    ) throws(SystemError) -> Address {
+        let listener = try Listener(at: address, on: loop) { [unowned self] in accept($0, tls: tls) }
         listeners.append(listener)
         return listener.address
     }
 
     /// Serves a connection that has come about.
-    package func accept(_ channel: any Channel) {
-        let connection = ServerConnection(channel, server: self)
+    ///
+    /// - Parameter tls: the certificate to show, where https is spoken; nil for http.
+    package func accept(_ channel: any Channel, tls: ServerContext? = nil) {
+        let connection = ServerConnection(tls.map { secure(channel, $0) } ?? channel, server: self)
         connections[ObjectIdentifier(connection)] = connection
         connection.start()
     }
+
+    private func secure(_ channel: any Channel, _ context: ServerContext) -> any Channel {
+        let secured = TLSChannel(accepting: context, over: channel, on: scheduler)
+        secured.answerToPlainHTTP = Self.answerToPlainHTTP
+        return secured
+    }
+
+    /// What who forgets the `s` of `https` is told, as nginx does. No field of it changes from answer to answer.
+    private static let answerToPlainHTTP = {
+        let body = "This port speaks https: the URL should begin with https:// instead of http://.\n"
+        return Array(
+            """
+            HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(body.utf8.count)\r\n\
+            Connection: close\r\n\r\n\(body)
+            """.utf8)
+    }()
 
     /// Begins to serve at all addresses.
     package func start() throws(SystemError) {

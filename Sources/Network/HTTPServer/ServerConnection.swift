@@ -154,6 +154,8 @@ final class ServerConnection {
 
     // MARK: For the exchange
 
+    var isSecure: Bool { channel.isSecure }
+
     func limitBody(to byteCount: Int) { core.limitBody(to: byteCount) }
 
     /// What of a body is here.

@@ -20,6 +20,9 @@ package protocol Channel: AnyObject {
     /// The connection is gone; nothing further is called. Nil after ``close()`` or ``closeAfterWriting()``.
     var onClosed: (SystemError?) -> Void { get set }
 
+    /// Whether nobody on the way can read what it carries; for URLs, and for nothing else.
+    var isSecure: Bool { get }
+
     /// Bytes that wait to be written.
     var waitingByteCount: Int { get }
 
@@ -47,5 +50,7 @@ package enum Congestion {
 }
 
 extension Channel {
+    package var isSecure: Bool { false }
+
     package var isCongested: Bool { waitingByteCount > Congestion.byteCount }
 }

@@ -62,7 +62,7 @@ extension Layout {
             .room("Files", .network, ["POSIX"]),
             .room("TLS", .network, ["COpenSSL", "POSIX", "Bytes"]),
             .room("Sockets", .network, ["CLinux", "TLS", "POSIX", "Bytes"]),
-            .room("HTTPServer", .network, ["Sockets", "POSIX", "HTTP1", "Bytes"]),
+            .room("HTTPServer", .network, ["Sockets", "TLS", "POSIX", "HTTP1", "Bytes"]),
             .room(
                 "WebSocketTransport", .network,
                 ["HTTPServer", "Sockets", "POSIX", "EngineIO", "WebSocket", "HTTP1", "Bytes"]),
