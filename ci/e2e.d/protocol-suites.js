@@ -1,9 +1,16 @@
 // What the suites of Engine.IO and Socket.IO import, in place of their own node-imports.js: only what Debian has.
+import fetch from "node-fetch";
 import { WebSocket } from "ws";
 import chai from "chai";
 
+// Not node's own: the suites go by the clock, and it keeps connections, so that a request comes sooner than they expect.
+globalThis.fetch = fetch;
+globalThis.chai = chai;
+
 // The suites are written for the WebSocket of browsers, from which that of `ws` differs in two points.
 globalThis.WebSocket = class extends WebSocket {
+  static #eventsOfTheirOwnTurn = new Set(["open", "message", "close"]);
+  #isTurnTaken = false;
   #waiting = [];
 
   constructor(...parameters) {
@@ -12,18 +19,22 @@ globalThis.WebSocket = class extends WebSocket {
     this.on("error", () => {});
   }
 
-  // Each message is an event of its own turn. `ws` up to 8.13 gives all that arrived together at once, and a test that
-  // awaits one after the other misses the second.
+  // Each event has a turn of its own. `ws` up to 8.13 gives all messages that arrived together in one turn, and a test
+  // that awaits one after the other misses the second.
   emit(name, ...parameters) {
-    if (name !== "message" && name !== "close") return super.emit(name, ...parameters);
-    if (this.#waiting.push([name, ...parameters]) === 1) setImmediate(() => this.#giveNext());
-    return true;
+    if (!this.constructor.#eventsOfTheirOwnTurn.has(name)) return super.emit(name, ...parameters);
+    if (this.#isTurnTaken) {
+      this.#waiting.push([name, ...parameters]);
+      return true;
+    }
+    this.#isTurnTaken = true;
+    setImmediate(() => this.#beginTurn());
+    return super.emit(name, ...parameters);
   }
 
-  #giveNext() {
-    const event = this.#waiting.shift();
-    if (this.#waiting.length > 0) setImmediate(() => this.#giveNext());
-    super.emit(...event);
+  #beginTurn() {
+    this.#isTurnTaken = false;
+    if (this.#waiting.length > 0) this.emit(...this.#waiting.shift());
   }
 };
 
@@ -36,5 +47,3 @@ chai.Assertion.addMethod("startsWith", function (beginning) {
     beginning
   );
 });
-
-globalThis.chai = chai;

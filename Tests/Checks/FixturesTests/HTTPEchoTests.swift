@@ -270,6 +270,16 @@ struct HTTPEchoTests {
             await client.endSending()
             #expect(try await client.drain() <= part.utf8.count)
         }
+        try await withClient { client in
+            let size = HTTPEcho.heldByteCount + 1
+            try await client.send(
+                request("POST", "/", "Transfer-Encoding: chunked") + String(size, radix: 16) + "\r\n"
+                    + String(repeating: "x", count: size) + "\r\n")
+            #expect(try await client.receive(until: "\r\n\r\n").contains("Transfer-Encoding: chunked\r\n"))
+            await client.endSending()
+            let rest = try await client.receiveToEnd()
+            #expect(!rest.reversed().starts(with: "0\r\n\r\n".utf8.reversed()))
+        }
     }
 
     @Test(arguments: [(9, 200), (10, 200), (11, 413)])
