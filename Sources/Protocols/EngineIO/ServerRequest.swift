@@ -40,6 +40,8 @@ package enum ServerRequest: Sendable, Hashable {
         }
         guard let transport = query["transport"].flatMap(Transport.init), configuration.transports.contains(transport)
         else { throw .unknownTransport }
+        // JSONP, with which browsers of before 2012 asked other origins: their scripts could not read what is answered here.
+        guard transport != .polling || query["j"] == nil else { throw .badRequest }
         let asksForWebSocket = request.fields.contains("websocket", in: "upgrade")
         if asksForWebSocket, let origin, let crossOrigin = configuration.crossOrigin, crossOrigin.refusesWebSockets,
             !crossOrigin.allows(origin)

@@ -47,7 +47,7 @@ package struct ServerSession: Sendable {
     }
 
     package let id: String
-    private let configuration: ServerConfiguration
+    private let terms: Terms
 
     private var carrier: Carrier
     private var phase = Phase.open
@@ -60,6 +60,28 @@ package struct ServerSession: Sendable {
 
     /// Whether the WebSocket that carries the session has taken in as much as it should; for the caller to say.
     package var isCongested = false
+
+    /// What a session needs to know of the configuration for good. A server has thousands of them, so they do not keep
+    /// the whole of it.
+    private struct Terms: Sendable {
+        let pingInterval: Duration
+        let pingTimeout: Duration
+        let upgradeTimeout: Duration
+        let closeTimeout: Duration
+        let packetsPerPoll: Int
+        let bufferedByteCount: Int
+        let allowsUpgrades: Bool
+
+        init(_ configuration: ServerConfiguration) {
+            pingInterval = configuration.pingInterval
+            pingTimeout = configuration.pingTimeout
+            upgradeTimeout = configuration.upgradeTimeout
+            closeTimeout = configuration.closeTimeout
+            packetsPerPoll = configuration.packetsPerPoll
+            bufferedByteCount = configuration.bufferedByteCount
+            allowsUpgrades = configuration.allowsUpgrades
+        }
+    }
 
     private enum Carrier: Sendable, Equatable {
         case polling(held: RequestToken?)
@@ -106,7 +128,7 @@ package struct ServerSession: Sendable {
     package init(id: String, _ configuration: ServerConfiguration, over webSocket: SocketToken? = nil, at now: Instant)
     {
         self.id = id
-        self.configuration = configuration
+        terms = Terms(configuration)
         carrier = webSocket.map { .webSocket($0) } ?? .polling(held: nil)
         heartbeat = .resting(until: now + configuration.pingInterval)
         let handshake = Handshake(
@@ -207,10 +229,10 @@ package struct ServerSession: Sendable {
 
     /// A WebSocket with the session's id was opened: a candidate for an upgrade.
     package mutating func open(_ socket: SocketToken, at now: Instant) {
-        guard phase == .open, case .polling = carrier, candidate == nil, configuration.allowsUpgrades else {
+        guard phase == .open, case .polling = carrier, candidate == nil, terms.allowsUpgrades else {
             return act(.closeWebSocket(socket))
         }
-        candidate = Candidate(socket: socket, deadline: now + configuration.upgradeTimeout, nextNoop: now)
+        candidate = Candidate(socket: socket, deadline: now + terms.upgradeTimeout, nextNoop: now)
     }
 
     /// A message arrived on a WebSocket.
@@ -281,7 +303,7 @@ package struct ServerSession: Sendable {
         case .message(let message): act(.deliver(message))
         case .pong:
             // One that was not asked for changes nothing.
-            if case .pinged = heartbeat { heartbeat = .resting(until: now + configuration.pingInterval) }
+            if case .pinged = heartbeat { heartbeat = .resting(until: now + terms.pingInterval) }
         case .ping: end(.malformed, lastWords: .close)
         case .close: end(.byClient, lastWords: .noop)
         case .open, .upgrade, .noop: break
@@ -303,7 +325,7 @@ package struct ServerSession: Sendable {
         case .polling:
             outbox.append(packet)
             flushPoll()
-            if outbox.byteCount > configuration.bufferedByteCount { end(.tooSlow, lastWords: .close) }
+            if outbox.byteCount > terms.bufferedByteCount { end(.tooSlow, lastWords: .close) }
         }
     }
 
@@ -311,7 +333,7 @@ package struct ServerSession: Sendable {
     private mutating func flushPoll() {
         guard case .polling(let held?) = carrier, !outbox.isEmpty else { return }
         carrier = .polling(held: nil)
-        let payload = outbox.takePayload(packetLimit: configuration.packetsPerPoll, byteLimit: .max)
+        let payload = outbox.takePayload(packetLimit: terms.packetsPerPoll, byteLimit: .max)
         answer(held, .payload(payload))
         if case .closing = phase, outbox.isEmpty { finish(.byServer) }
     }
@@ -349,7 +371,7 @@ package struct ServerSession: Sendable {
                 // A client counts from when the ping was due: our own timer's lateness, if it is slight, is taken from
                 // the time that it has, so that a silent one is gone after interval and timeout.
                 heartbeat = .pinged(
-                    until: max(due + configuration.pingTimeout, now + configuration.pingTimeout * Self.leastPatience))
+                    until: max(due + terms.pingTimeout, now + terms.pingTimeout * Self.leastPatience))
                 put(.ping([]))
             case .pinged: return end(.pingTimeout, lastWords: .close)
             }
@@ -368,7 +390,7 @@ package struct ServerSession: Sendable {
         case .polling:
             // Behind the answer to its probe the client polls no more: what waits goes by the upgrade, then.
             if let candidate, !candidate.isProbed { dropCandidate() }
-            phase = .closing(deadline: now + configuration.closeTimeout)
+            phase = .closing(deadline: now + terms.closeTimeout)
             outbox.append(.close)
             flushPoll()
         }
@@ -394,7 +416,8 @@ package struct ServerSession: Sendable {
         phase = .closed
         if let posting {
             self.posting = nil
-            answer(posting, reason == .byClient ? .ok : .refused(.badRequest))
+            // At an orderly end a refusal would be one word too many: it may overtake the last packets in a poll.
+            answer(posting, reason == .byClient || reason == .byServer ? .ok : .refused(.badRequest))
         }
         dropCandidate()
         if case .webSocket(let socket) = carrier { act(.closeWebSocket(socket)) }

@@ -126,6 +126,13 @@ struct AnswerTests {
         #expect(fields == FieldSection(["Set-Cookie": "io=s; Path=/; HttpOnly; SameSite=Lax"]))
         #expect(!configuration.answer(.ok, to: request()).fields.contains("set-cookie"))
 
+        configuration.cookie?.isSecure = true
+        configuration.cookie?.sameSite = SessionCookie.SameSite.none
+        fields = FieldSection()
+        configuration.addHandshake(to: &fields, sessionID: "s")
+        #expect(fields["set-cookie"] == "io=s; Path=/; HttpOnly; Secure; SameSite=None")
+
+        configuration.cookie = SessionCookie()
         configuration.cookie?.name = "sid"
         configuration.cookie?.path = nil
         configuration.cookie?.isHTTPOnly = false

@@ -131,6 +131,12 @@ struct ServerRequestTests {
         #expect(read(request) == "400 code 3")
     }
 
+    @Test(.requirements("EIO-HP-25")) func `JSONP is refused`() {
+        #expect(read("GET EIO=4&transport=polling&j=0") == "400 code 3")
+        #expect(read("POST EIO=4&transport=polling&j=1&sid=p") == "400 code 3")
+        #expect(read("GET EIO=4&transport=websocket&j=0 upgrade") == "handshake webSocket")
+    }
+
     @Test func `only transports that are on can be had`() {
         #expect(read("GET EIO=4&transport=polling") { $0.transports = [.webSocket] } == "400 code 0")
         #expect(read("GET EIO=4&transport=websocket upgrade") { $0.transports = [.polling] } == "400 code 0")

@@ -100,6 +100,9 @@ struct ServerTalk {
         return log()
     }
 
+    /// Lets time pass without anybody looking, as while a process is suspended.
+    mutating func sleep(_ milliseconds: Int) { now = now + .milliseconds(milliseconds) }
+
     /// Lets time pass; lines begin with the milliseconds since the start at which they were said.
     mutating func wait(_ milliseconds: Int) -> [String] {
         var lines: [String] = []
