@@ -133,8 +133,3 @@ struct ReceivingTests {
         #expect("\(error)" == "A frame of a client is not masked. (at byte 11 behind the handshake)")
     }
 }
-
-extension String {
-    /// Without a blank at the end.
-    fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
-}

@@ -88,3 +88,8 @@ extension Story {
 extension Instant {
     static let start = Instant(sinceStart: .zero)
 }
+
+extension String {
+    /// Without a blank at the end.
+    var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
+}
