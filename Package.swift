@@ -116,8 +116,8 @@ let package = Package(
         room(
             "Fixtures", floor: "Checks",
             uses: [
-                "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX", "SocketIO", "EngineIO",
-                "WebSocket", "HTTP1", "JSON", "Bytes",
+                "SocketIOClient", "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX",
+                "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
             ]),
         room(
             "Scenario", floor: "Checks",

@@ -23,6 +23,8 @@ package final class SocketClient {
         package init(destination: Destination) {
             engine = EngineClient.Configuration(destination: destination)
             engine.engine.path = "/socket.io/"
+            // A client that takes a large message takes it as an attachment, too.
+            limits.attachmentByteCount = engine.maxPayload
         }
     }
 
@@ -154,7 +156,8 @@ package final class SocketClient {
     private func deliver(_ event: Event) {
         guard let socket = sockets[event.namespace] else { return }
         let acknowledge = event.id.map { ClientAcknowledgement($0, namespace: event.namespace, client: self) }
-        socket.onEvent(ClientSocket.ReceivedEvent(name: event.name, arguments: event.arguments, acknowledge: acknowledge))
+        socket.onEvent(
+            ClientSocket.ReceivedEvent(name: event.name, arguments: event.arguments, acknowledge: acknowledge))
     }
 
     private func open(_ session: Int) {

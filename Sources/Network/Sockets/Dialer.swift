@@ -1,17 +1,3 @@
-/// Where a client connects to.
-package struct Destination: Sendable, Hashable {
-    /// A name, or an address without brackets.
-    package var host: String
-    package var port: UInt16
-    package var isSecure: Bool
-
-    package init(host: String, port: UInt16, isSecure: Bool = false) {
-        self.host = host
-        self.port = port
-        self.isSecure = isSecure
-    }
-}
-
 /// Who opens connections: by sockets, or in the memory of a simulation.
 package protocol Dialer: AnyObject {
     /// Opens a connection.

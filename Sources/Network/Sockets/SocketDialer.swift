@@ -1,6 +1,7 @@
 internal import Bytes
 internal import CLinux
 internal import POSIX
+package import TLS
 
 #if canImport(Glibc)
     internal import Glibc
@@ -8,20 +9,25 @@ internal import POSIX
     internal import Darwin
 #endif
 
-/// Opens connections by sockets.
+/// Opens connections by sockets, and secures them where that is asked for.
 ///
 /// Belongs to the loop's thread. Names are resolved on a thread of their own.
 package final class SocketDialer: Dialer {
     private let loop: EventLoop
+    private let tls: ClientContext?
 
-    package init(on loop: EventLoop) { self.loop = loop }
+    /// - Parameter tls: whom to trust; without it, no connection that is to be secure comes about.
+    package init(on loop: EventLoop, tls: ClientContext? = nil) {
+        self.loop = loop
+        self.tls = tls
+    }
 
     @discardableResult
     package func dial(
         _ destination: Destination, timeLimit: Duration,
         _ completion: @escaping (Result<any Channel, DialError>) -> Void
     ) -> any Dialing {
-        let attempt = SocketAttempt(destination, on: loop, completion)
+        let attempt = SocketAttempt(destination, on: loop, tls: tls, completion)
         attempt.start(timeLimit: timeLimit)
         return attempt
     }
@@ -36,13 +42,17 @@ private final class SocketAttempt: Dialing {
     private var lastReason = "the host has no address"
     private var deadline: Timer?
     private var registration: Registration?
+    private let tls: ClientContext?
+    /// The connection whose handshake is under way.
+    private var securing: TLSChannel?
 
     init(
-        _ destination: Destination, on loop: EventLoop,
+        _ destination: Destination, on loop: EventLoop, tls: ClientContext?,
         _ completion: @escaping (Result<any Channel, DialError>) -> Void
     ) {
         self.destination = destination
         self.loop = loop
+        self.tls = tls
         self.completion = completion
     }
 
@@ -85,6 +95,8 @@ private final class SocketAttempt: Dialing {
         deadline?.cancel()
         registration?.cancel()
         registration = nil
+        securing?.close()
+        securing = nil
         addresses = []
     }
 
@@ -123,10 +135,32 @@ private final class SocketAttempt: Dialing {
         unsafe getsockopt(descriptor.number, SOL_SOCKET, SO_ERROR, &code, &length)
         do throws(SystemError) {
             guard code == 0 else { throw SystemError("connect", code: code) }
-            complete(.success(try SocketChannel(descriptor, on: loop)))
+            let channel = try SocketChannel(descriptor, on: loop)
+            if destination.isSecure { secure(channel) } else { complete(.success(channel)) }
         } catch {
             lastReason = error.description
             tryNext()
+        }
+    }
+}
+
+extension SocketAttempt {
+    /// Shakes hands; a server that cannot be trusted is no reason to try another address of its host.
+    private func secure(_ channel: SocketChannel) {
+        guard let tls else {
+            channel.close()
+            return fail("a secure connection needs to know whom to trust")
+        }
+        let secured = TLSChannel(connecting: tls, to: destination.host, over: channel, on: loop)
+        securing = secured
+        secured.onHandshake = { [self] result in
+            securing = nil
+            switch result {
+            case .success: complete(.success(secured))
+            case .failure(let error):
+                secured.close()
+                fail(error.description)
+            }
         }
     }
 }

@@ -10,8 +10,10 @@ package final class WebSocketChannel {
     package var onMessage: (Message) -> Void = { _ in }
     /// Called when everything that waited was given to the system.
     package var onDrained: () -> Void = {}
-    /// The WebSocket is closed, and how; nothing further is called.
+    /// The WebSocket is closed, and how; no message follows.
     package var onClosed: (Closure) -> Void = { _ in }
+    /// The connection is gone, too; nothing further is called.
+    package var onEnded: () -> Void = {}
 
     private let channel: any Channel
     private let scheduler: any Scheduler
@@ -52,6 +54,9 @@ package final class WebSocketChannel {
             core.receiveEnd()
             proceed()
             timer?.cancel()
+            let onEnded = onEnded
+            self.onEnded = {}
+            onEnded()
         }
         channel.resumeReading()
         core.receive(trailing)

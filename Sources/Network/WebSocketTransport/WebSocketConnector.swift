@@ -162,12 +162,3 @@ package final class WebSocketConnector: Dialing {
         channel?.onClosed = { _ in }
     }
 }
-
-extension Destination {
-    /// As the `Host` field has it: brackets around an address of IPv6, no port where it is the scheme's own (RFC 9110,
-    /// section 7.2).
-    package var authority: String {
-        let name = host.contains(":") ? "[\(host)]" : host
-        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
-    }
-}

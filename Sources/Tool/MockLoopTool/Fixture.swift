@@ -9,7 +9,10 @@ struct FixtureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fixture",
         abstract: "Run a bare server that outside conformance suites judge.",
-        subcommands: [HTTPFixture.self, WebSocketFixture.self, EngineIOFixture.self, SocketIOFixture.self])
+        subcommands: [
+            HTTPFixture.self, WebSocketFixture.self, EngineIOFixture.self, SocketIOFixture.self,
+            WebSocketClientFixture.self, SocketIOClientFixture.self,
+        ])
 }
 
 /// `mockloop fixture http`: HTTP/1.1, with nothing behind it.
@@ -119,6 +122,7 @@ struct SocketIOFixture: AsyncParsableCommand {
     func run() async throws {
         var configuration = SocketServer.Configuration()
         try engine.apply(to: &configuration.engine)
+        configuration.allowAttachments(of: configuration.engine.maxPayload)
         configuration.connectTime = .milliseconds(
             try Settings.value(connectTimeout, "connect-timeout", default: 1000))
         try await serving.serve(.socketIO(configuration))

@@ -148,7 +148,9 @@ final class StackStory {
         }
         pending += 1
         var isDone = false
-        try sockets[name]?.emit("event \(name)", payload, timeLimit: network.happens(perThousand: 500) ? .seconds(60) : nil) {
+        try sockets[name]?.emit(
+            "event \(name)", payload, timeLimit: network.happens(perThousand: 500) ? .seconds(60) : nil
+        ) {
             [unowned self] result in
             if isDone { flaws.append("the acknowledgement of event \(number) came twice") }
             isDone = true
@@ -177,9 +179,12 @@ final class StackStory {
             if zip(numbers, numbers.dropFirst()).contains(where: { $0 >= $1 }) {
                 flaws.append("\(way): doubled or out of order: \(numbers)")
             }
-            if !Set(numbers).isSubset(of: sent[way] ?? []) { flaws.append("\(way): events that nobody sent: \(numbers)") }
+            if !Set(numbers).isSubset(of: sent[way] ?? []) {
+                flaws.append("\(way): events that nobody sent: \(numbers)")
+            }
         }
-        for (name, numbers) in acknowledged where !Set(numbers).isSubset(of: arrived["client to server \(name)"] ?? []) {
+        for (name, numbers) in acknowledged where !Set(numbers).isSubset(of: arrived["client to server \(name)"] ?? [])
+        {
             flaws.append("\(name): acknowledged, and did not arrive: \(numbers)")
         }
         guard plan.cutsPerThousand == 0 else { return }

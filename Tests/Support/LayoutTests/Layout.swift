@@ -97,8 +97,8 @@ extension Layout {
             .room(
                 "Fixtures", .checks,
                 [
-                    "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX", "SocketIO",
-                    "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
+                    "SocketIOClient", "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX",
+                    "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
                 ]),
             .room(
                 "Scenario", .checks, ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes"],

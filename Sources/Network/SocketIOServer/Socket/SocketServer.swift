@@ -26,6 +26,11 @@ package final class SocketServer {
 
         /// The reference's values, at `/socket.io/`.
         package init() { engine.path = "/socket.io/" }
+
+        /// Lets a packet have attachments of so many bytes together, if it may not have more already.
+        package mutating func allowAttachments(of byteCount: Int) {
+            limits.attachmentByteCount = max(limits.attachmentByteCount, byteCount)
+        }
     }
 
     let configuration: Configuration
