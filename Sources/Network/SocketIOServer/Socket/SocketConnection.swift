@@ -42,7 +42,7 @@ final class SocketConnection {
     func accept(_ request: ConnectRequest) {
         let name = request.namespace.name
         let id = server.makeSocketID()
-        guard core.accept(name, socketID: id) else { return }
+        guard core.accept(name, socketID: id) else { return proceed() }
         let socket = Socket(id, in: request.namespace, auth: request.auth, connection: self)
         sockets.append(socket)
         request.namespace.add(socket)
