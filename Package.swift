@@ -201,7 +201,7 @@ if Context.environment["MOCKLOOP_EXTRAS"] != nil {
     for (name, uses) in [
         ("HTTP1Fuzz", ["HTTP1", "Bytes"]), ("MultipartFuzz", ["HTTP1", "Bytes"]), ("JSONFuzz", ["JSON", "Bytes"]),
         ("WebSocketFuzz", ["WebSocket", "Bytes"]), ("EngineIOFuzz", ["EngineIO", "Bytes"]),
-        ("ScenarioFuzz", ["Scenario"]),
+        ("SocketIOFuzz", ["SocketIO", "EngineIO", "JSON", "Bytes"]), ("ScenarioFuzz", ["Scenario"]),
     ] {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(

@@ -1,7 +1,7 @@
 /// What a protocol core wants done and nobody has fetched yet, first in, first out.
 ///
 /// `@inlinable`, so that it is made for each core's own kind of action.
-package struct ActionQueue<Action: Sendable>: Sendable {
+@usableFromInline package struct ActionQueue<Action: Sendable>: Sendable {
     @usableFromInline var actions: [Action] = []
     @usableFromInline var head = 0
 

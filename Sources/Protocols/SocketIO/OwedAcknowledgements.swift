@@ -4,7 +4,12 @@
 /// when it joins the namespace again. A ticket is good once.
 struct OwedAcknowledgements: Sendable {
     /// In the order of their tickets, because they are given in that order.
-    private var owed: [(ticket: UInt64, id: UInt64)] = []
+    private var owed: [Owed] = []
+
+    private struct Owed: Sendable {
+        let ticket: UInt64
+        let id: UInt64
+    }
 
     /// Notes that the peer waits for an acknowledgement with `id`.
     ///
@@ -14,11 +19,13 @@ struct OwedAcknowledgements: Sendable {
     mutating func add(_ id: UInt64, ticket: UInt64, limit: Int) {
         // Half of them at a time, so that each costs the same whatever the limit.
         if owed.count >= limit { owed.removeFirst((owed.count + 1) / 2) }
-        owed.append((ticket, id))
+        owed.append(Owed(ticket: ticket, id: id))
     }
 
     /// The peer's id that goes with `ticket`; nil when that was used, or is too old.
     mutating func take(_ ticket: UInt64) -> UInt64? {
+        // Most are given at once.
+        if let last = owed.last, last.ticket == ticket { return owed.popLast()?.id }
         var low = 0
         var high = owed.count
         while low < high {

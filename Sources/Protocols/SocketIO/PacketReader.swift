@@ -114,9 +114,10 @@ struct PacketReader {
         } catch {
             throw PacketError(error.isAboutSize ? .excessiveJSON : .malformedJSON, at: error.offset)
         }
-        let end = document.root.byteRange.upperBound
-        if let other = text[end...].firstIndex(where: { !Self.isWhitespace($0) }) {
-            throw PacketError(.malformedJSON, at: other)
+        var end = document.root.byteRange.upperBound
+        while end < text.count {
+            guard Self.isWhitespace(text[end]) else { throw PacketError(.malformedJSON, at: end) }
+            end += 1
         }
         return document
     }

@@ -2,6 +2,9 @@ package import JSON
 
 /// Arguments to be sent: JSON values, and attachments that placeholders among them stand for.
 ///
+/// A value that merely looks like a placeholder goes well alone, and not together with attachments: the receiver could not
+/// tell it from the others. The protocol has no escape for it.
+///
 /// ```swift
 /// var payload = Payload("detections", 3)
 /// payload.append(["image": payload.attach(jpeg)])

@@ -117,7 +117,7 @@ extension Layout {
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",
             "Support/Simulation", "Support/SimulationTests",
             "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/WebSocketFuzz", "Fuzz/EngineIOFuzz",
-            "Fuzz/ScenarioFuzz",
+            "Fuzz/SocketIOFuzz", "Fuzz/ScenarioFuzz",
         ]
     )
 
