@@ -152,7 +152,9 @@ let package = Package(
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),
         tests(of: "TLS", floor: "Network", uses: ["COpenSSL", "Bytes"]),
         tests(of: "Sockets", floor: "Network", uses: ["Simulation", "TLS", "POSIX", "Bytes"]),
-        tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
+        tests(
+            of: "HTTPServer", floor: "Network",
+            uses: ["Simulation", "Sockets", "TLS", "POSIX", "HTTP1", "HTTPClient", "Bytes"]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
