@@ -80,13 +80,16 @@ let package = Package(
         room("HTTPServer", floor: "Network", uses: ["Sockets", "TLS", "POSIX", "HTTP1", "Bytes"]),
         room(
             "WebSocketTransport", floor: "Network",
-            uses: ["HTTPServer", "Sockets", "POSIX", "WebSocket", "HTTP1", "Bytes"]),
+            uses: ["HTTPServer", "Sockets", "POSIX", "EngineIO", "WebSocket", "HTTP1", "Bytes"]),
         room(
             "SocketIOServer", floor: "Network",
             uses: [
                 "WebSocketTransport", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "Compression",
                 "HTTP1", "JSON", "Bytes",
             ]),
+        room(
+            "SocketIOClient", floor: "Network",
+            uses: ["WebSocketTransport", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes"]),
         room("HTTPClient", floor: "Network", uses: ["CCurl", "POSIX", "Bytes"]),
         room(
             "Processes", floor: "Network",
@@ -101,7 +104,7 @@ let package = Package(
         room(
             "MockLoop", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON",
+                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
                 "Bytes", logging,
             ]),
         room(
@@ -112,7 +115,10 @@ let package = Package(
         room("Requirements", floor: "Checks"),
         room(
             "Fixtures", floor: "Checks",
-            uses: ["HTTPServer", "Sockets", "TLS", "POSIX", "HTTP1", "JSON", "Bytes"]),
+            uses: [
+                "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX", "SocketIO", "EngineIO",
+                "WebSocket", "HTTP1", "JSON", "Bytes",
+            ]),
         room(
             "Scenario", floor: "Checks",
             uses: ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes", .product(name: "Yams", package: "Yams")]),
@@ -121,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "Fixtures", "HTTPClient", "Files", "POSIX", "JSON",
-                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket", "HTTPClient",
+                "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
             swiftSettings: strict
@@ -140,7 +146,9 @@ let package = Package(
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "Sockets", "POSIX", "Bytes"],
             path: "Tests/Support/SimulationTests", swiftSettings: strict),
-        .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
+        .testTarget(
+            name: "LayoutTests", dependencies: ["TestSupport"], path: "Tests/Support/LayoutTests",
+            swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),
@@ -155,6 +163,20 @@ let package = Package(
         tests(
             of: "HTTPServer", floor: "Network",
             uses: ["Simulation", "Sockets", "TLS", "POSIX", "HTTP1", "HTTPClient", "Bytes"]),
+        tests(
+            of: "WebSocketTransport", floor: "Network",
+            uses: ["Simulation", "HTTPServer", "Sockets", "WebSocket", "HTTP1", "Bytes"]),
+        tests(
+            of: "SocketIOServer", floor: "Network",
+            uses: [
+                "Simulation", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
+            ]),
+        tests(
+            of: "SocketIOClient", floor: "Network",
+            uses: [
+                "Simulation", "SocketIOServer", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1",
+                "JSON", "Bytes",
+            ]),
         tests(of: "HTTPClient", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPServer", "Bytes"]),
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
@@ -180,6 +202,7 @@ let package = Package(
 if Context.environment["MOCKLOOP_EXTRAS"] != nil {
     for (name, uses) in [
         ("HTTP1Fuzz", ["HTTP1", "Bytes"]), ("MultipartFuzz", ["HTTP1", "Bytes"]), ("JSONFuzz", ["JSON", "Bytes"]),
+        ("WebSocketFuzz", ["WebSocket", "Bytes"]), ("EngineIOFuzz", ["EngineIO", "Bytes"]),
         ("ScenarioFuzz", ["Scenario"]),
     ] {
         package.products.append(.executable(name: name, targets: [name]))

@@ -179,21 +179,28 @@ run_tests() {
         fail "$name: no test ran. The whole output is in $logs/${name// /-}.log."
 }
 
-# --- The Loop --------------------------------------------------------------------------------------------------------
+# --- Servers of ours -------------------------------------------------------------------------------------------------
 
-# Starts `mockloop serve` on a free port. Sets $loop_url and $loop_pid.
-start_loop() {
-    local ready=$scratch/ready.json
+# start_server COMMAND…: starts `mockloop COMMAND…` on a free port. Sets $server_url and $server_pid.
+start_server() {
+    local name=mockloop-$1 ready=$scratch/ready.json
     rm -f -- "$ready"
-    start mockloop-serve "$mockloop" serve --port 0 --ready-file "$ready"
-    wait_for "$ready" mockloop-serve 30
-    # shellcheck disable=SC2034  # for those who measure the server
-    loop_pid=$started
-    loop_url=$(ready_member url)
-    [[ -n $loop_url ]] || cannot_run "mockloop serve wrote no url into its ready file: $(cat -- "$ready")"
+    start "$name" "$mockloop" "$@" --port 0 --ready-file "$ready"
+    wait_for "$ready" "$name" 30
+    server_pid=$started
+    server_url=$(ready_member url)
+    [[ -n $server_url ]] || cannot_run "$name wrote no url into its ready file: $(cat -- "$ready")"
 }
 
-# A text member of the Loop's ready file.
+# Starts `mockloop serve`. Sets $loop_url and $loop_pid.
+start_loop() {
+    start_server serve
+    loop_url=$server_url
+    # shellcheck disable=SC2034  # for those who measure the server
+    loop_pid=$server_pid
+}
+
+# A text member of the last started server's ready file.
 ready_member() { sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p' "$scratch/ready.json" | head -n 1; }
 
 # --- Python ----------------------------------------------------------------------------------------------------------
@@ -223,6 +230,36 @@ make_environment() {
     say "makes a virtual environment for $name with packages from PyPI"
     rm -rf -- "$environment"
     quietly "venv $name" 120 "$python" -m venv "$environment"
+    quietly "pip $name" 600 "$environment/bin/python" -m pip install \
+        --disable-pip-version-check --no-input --progress-bar off --requirement "$requirements"
+    printf '%s\n' "$mark" >"$environment/made-of"
+}
+
+# find_python2: prints a Python 2.7, which no Debian since 12 has.
+find_python2() {
+    local candidate
+    for candidate in python2.7 python2 "${HOME:-}"/.pyenv/versions/2.7.*/bin/python; do
+        if "$candidate" -c 'import sys, ssl; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+# make_environment2 NAME REQUIREMENTS: the same as make_environment with Python 2.7, which has no venv of its own.
+make_environment2() {
+    local name=$1 requirements=$2 python mark
+    python=$(find_python2) || cannot_run "There is no Python 2.7 here, which $name needs. Install it, with pyenv say."
+    mark=$("$python" --version 2>&1; cat -- "$requirements")
+    environment=$root/.venv/$name
+    [[ $(cat -- "$environment/made-of" 2>/dev/null) != "$mark" ]] || return 0
+    make_environment virtualenv ci/e2e.d/virtualenv.txt
+    local -r virtualenv=$environment/bin/virtualenv
+    environment=$root/.venv/$name
+    say "makes a virtual environment of Python 2.7 for $name with packages from PyPI"
+    rm -rf -- "$environment"
+    quietly "virtualenv $name" 120 "$virtualenv" --quiet --python "$python" "$environment"
     quietly "pip $name" 600 "$environment/bin/python" -m pip install \
         --disable-pip-version-check --no-input --progress-bar off --requirement "$requirements"
     printf '%s\n' "$mark" >"$environment/made-of"

@@ -84,6 +84,14 @@ package final class WebSocketChannel {
         flush()
     }
 
+    /// Begins the closing handshake; whatever happens from here on is of no interest.
+    package func closeForGood() {
+        onMessage = { _ in }
+        onDrained = {}
+        onClosed = { _ in }
+        close()
+    }
+
     /// Ends the connection at once.
     package func abort() { channel.close() }
 

@@ -14,6 +14,12 @@ package struct UTF8Validator: Sendable, Hashable {
     /// Whether no character is incomplete, so that the text may end here.
     package var isAtBoundary: Bool { missing == 0 }
 
+    /// Whether `bytes` are UTF-8 from the first to the last.
+    package static func isValid(_ bytes: [UInt8]) -> Bool {
+        var validator = UTF8Validator()
+        return validator.firstInvalid(in: bytes, from: 0) == nil && validator.isAtBoundary
+    }
+
     /// Goes on with `bytes`.
     ///
     /// - Returns: the offset of the first byte that no text can have there, or nil.

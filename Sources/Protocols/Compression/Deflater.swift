@@ -12,11 +12,11 @@ internal import CZlib
         case gzip
     }
 
-    private var stream = unsafe z_stream()
-    private var chunk = [UInt8](repeating: 0, count: Deflater.chunkByteCount)
+    /// In a place of its own, because zlib's state points back at it.
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
 
     /// What one call of zlib writes at most.
-    private static let chunkByteCount = 8 * 1024
+    private static let chunkByteCount = 16 * 1024
 
     /// - Parameter level: 1, the fastest, to 9.
     package init(_ form: Form, level: Int = 6) throws(DeflateError) {
@@ -25,14 +25,20 @@ internal import CZlib
             case .raw(let bits): -bits
             case .gzip: 15 + 16
             }
-        let code = unsafe zlib_deflate_init(&stream, Int32(level), Int32(windowBits))
-        guard code == Z_OK else { throw unsafe DeflateError(code, stream.msg) }
+        unsafe stream.initialize(to: z_stream())
+        let code = unsafe zlib_deflate_init(stream, Int32(level), Int32(windowBits))
+        guard code == Z_OK else { throw unsafe DeflateError(code, stream.pointee.msg) }
     }
 
-    deinit { unsafe deflateEnd(&stream) }
+    deinit {
+        unsafe deflateEnd(stream)
+        unsafe stream.deallocate()
+    }
 
     /// How far a run of bytes is brought out.
     package enum Flush: Sendable, Hashable {
+        /// As far as zlib likes: more of the same follows.
+        case none
         /// Everything so far can be read from what was written; the stream goes on.
         case sync
         /// The stream ends.
@@ -41,7 +47,12 @@ internal import CZlib
 
     /// Compresses `bytes` and everything before, behind `output`.
     package func deflate(_ bytes: [UInt8], _ flush: Flush, into output: inout [UInt8]) throws(DeflateError) {
-        let mode = flush == .sync ? Z_SYNC_FLUSH : Z_FINISH
+        let mode =
+            switch flush {
+            case .none: Z_NO_FLUSH
+            case .sync: Z_SYNC_FLUSH
+            case .finish: Z_FINISH
+            }
         var rest = bytes[...]
         // zlib counts in 32 bits.
         repeat {
@@ -56,26 +67,26 @@ internal import CZlib
     private func deflate(
         _ input: UnsafeBufferPointer<UInt8>, _ mode: Int32, into output: inout [UInt8]
     ) throws(DeflateError) {
-        unsafe stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        unsafe stream.avail_in = UInt32(input.count)
-        while true {
-            let (code, count) = unsafe chunk.withUnsafeMutableBufferPointer { buffer in
-                unsafe stream.next_out = buffer.baseAddress
-                unsafe stream.avail_out = UInt32(buffer.count)
-                let code = unsafe CZlib.deflate(&stream, mode)
-                return unsafe (code, buffer.count - Int(stream.avail_out))
+        unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+        unsafe stream.pointee.avail_in = UInt32(input.count)
+        var code = Z_OK
+        repeat {
+            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.chunkByteCount) { chunk in
+                unsafe stream.pointee.next_out = chunk.baseAddress
+                unsafe stream.pointee.avail_out = UInt32(chunk.count)
+                code = unsafe CZlib.deflate(stream, mode)
+                let count = unsafe chunk.count - Int(stream.pointee.avail_out)
+                unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[..<count]))
             }
             // Z_BUF_ERROR says that there was nothing more to do.
             guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR else {
-                throw unsafe DeflateError(code, stream.msg)
+                throw unsafe DeflateError(code, stream.pointee.msg)
             }
-            output.append(contentsOf: chunk[..<count])
-            if unsafe stream.avail_out > 0 { return }
-        }
+        } while unsafe stream.pointee.avail_out == 0
     }
 
     /// Forgets what came before: what follows refers to nothing of it.
-    package func reset() { unsafe deflateReset(&stream) }
+    package func reset() { unsafe deflateReset(stream) }
 }
 
 /// The coding `gzip` of HTTP (RFC 9110, section 8.4.1.3).

@@ -61,8 +61,7 @@ package struct ClientSession: Sendable {
     private var outbox = Outbox()
     private var deadline: Instant
     private var lastToken = 0
-    private var actions: [Action] = []
-    private var nextActionIndex = 0
+    private var actions = ActionQueue<Action>()
     /// What makes each polling request one that no cache has seen.
     private var stamp: UInt64
 
@@ -130,14 +129,9 @@ package struct ClientSession: Sendable {
     ///
     /// Packets that were sent meanwhile go into one POST, which is why it is made here and not when they are sent.
     package mutating func nextAction(at now: Instant) -> Action? {
-        if nextActionIndex == actions.count {
-            actions = []
-            nextActionIndex = 0
-            post(at: now)
-        }
-        guard nextActionIndex < actions.count else { return nil }
-        defer { nextActionIndex += 1 }
-        return actions[nextActionIndex]
+        if let action = actions.next() { return action }
+        post(at: now)
+        return actions.next()
     }
 
     // MARK: Polling
@@ -152,6 +146,8 @@ package struct ClientSession: Sendable {
         guard case .polling = carrier, posting == nil, !isPausing, !outbox.isEmpty,
             phase == .open || phase == .closing
         else { return }
+        // A process that was suspended finds out before it writes to nobody.
+        guard now < deadline else { return reach(now) }
         let body = outbox.takePayload(
             packetLimit: configuration.packetsPerPost, byteLimit: handshake?.maxPayload ?? .max)
         lastToken += 1
@@ -314,7 +310,7 @@ package struct ClientSession: Sendable {
     ///
     /// - Throws: ``LocalError``; then nothing was sent.
     package mutating func send(_ message: Message, at now: Instant) throws(LocalError) {
-        // A process that was suspended finds out before it talks to nobody.
+        // As before a POST.
         if deadline <= now { reach(now) }
         guard phase == .open || phase == .opening else { throw .closed }
         if case .polling = carrier, !Payload.canCarry(message) { throw .separatorInText }

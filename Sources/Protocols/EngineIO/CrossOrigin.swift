@@ -20,9 +20,14 @@ package struct CrossOrigin: Sendable, Hashable {
         self.allowsCredentials = allowsCredentials
     }
 
+    /// Whether the value of an `Origin` field can be echoed: visible ASCII, as browsers send it, and nothing that could
+    /// break out of an answer.
+    static func isWellFormed(_ origin: ArraySlice<UInt8>) -> Bool { origin.allSatisfy { (0x21...0x7E).contains($0) } }
+
     /// Whether pages of `origin` are allowed.
     func allows(_ origin: ArraySlice<UInt8>) -> Bool {
-        switch origins {
+        guard Self.isWellFormed(origin) else { return false }
+        return switch origins {
         case .any: true
         case .list(let list): list.contains { origin.elementsEqual($0.utf8) }
         }

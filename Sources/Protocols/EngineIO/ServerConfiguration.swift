@@ -66,6 +66,8 @@ package struct SessionCookie: Sendable, Hashable {
     /// Nil for the path of the request.
     package var path: String? = "/"
     package var isHTTPOnly = true
+    /// Only over TLS; browsers demand it of ``SameSite/none``.
+    package var isSecure = false
     package var sameSite: SameSite? = .lax
 
     package init() {}
@@ -75,6 +77,7 @@ package struct SessionCookie: Sendable, Hashable {
         var text = "\(name)=\(sessionID)"
         if let path { text += "; Path=\(path)" }
         if isHTTPOnly { text += "; HttpOnly" }
+        if isSecure { text += "; Secure" }
         if let sameSite { text += "; SameSite=\(sameSite.rawValue)" }
         return text
     }

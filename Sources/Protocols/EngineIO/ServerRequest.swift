@@ -32,15 +32,16 @@ package enum ServerRequest: Sendable, Hashable {
         _ request: RequestHead, _ configuration: ServerConfiguration, session: (String) -> Transport?
     ) throws(Refusal) {
         guard let query = Query(target: request.target) else { throw .badRequest }
-        // What is echoed into an answer must not be able to break out of it.
         let origin = request.fields.firstValue(of: "origin")
-        guard origin?.allSatisfy({ (0x21...0x7E).contains($0) }) ?? true else { throw .badRequest }
+        guard origin.map(CrossOrigin.isWellFormed) ?? true else { throw .badRequest }
         if request.method == "OPTIONS", let crossOrigin = configuration.crossOrigin {
             self = .preflight(crossOrigin.preflight(request))
             return
         }
         guard let transport = query["transport"].flatMap(Transport.init), configuration.transports.contains(transport)
         else { throw .unknownTransport }
+        // JSONP, with which browsers of before 2012 asked other origins: their scripts could not read what is answered here.
+        guard transport != .polling || query["j"] == nil else { throw .badRequest }
         let asksForWebSocket = request.fields.contains("websocket", in: "upgrade")
         if asksForWebSocket, let origin, let crossOrigin = configuration.crossOrigin, crossOrigin.refusesWebSockets,
             !crossOrigin.allows(origin)
@@ -49,6 +50,8 @@ package enum ServerRequest: Sendable, Hashable {
         }
         if let id = query["sid"], !id.isEmpty {
             guard let carrier = session(id) else { throw .unknownSession }
+            // The reference forgets to look here; the protocol demands the parameter of every request.
+            guard query["EIO"] == Self.version else { throw .unsupportedVersion }
             switch (transport, request.method) {
             // A proxy that does not know WebSocket takes the upgrade away: what is left must not take packets.
             case (.webSocket, "GET"):

@@ -47,7 +47,7 @@ package struct ServerSession: Sendable {
     }
 
     package let id: String
-    private let configuration: ServerConfiguration
+    private let terms: Terms
 
     private var carrier: Carrier
     private var phase = Phase.open
@@ -56,11 +56,32 @@ package struct ServerSession: Sendable {
     private var candidate: Candidate?
     private var outbox = Outbox()
     private var heartbeat: Heartbeat
-    private var actions: [Action] = []
-    private var nextActionIndex = 0
+    private var actions = ActionQueue<Action>()
 
     /// Whether the WebSocket that carries the session has taken in as much as it should; for the caller to say.
     package var isCongested = false
+
+    /// What a session needs to know of the configuration for good. A server has thousands of them, so they do not keep
+    /// the whole of it.
+    private struct Terms: Sendable {
+        let pingInterval: Duration
+        let pingTimeout: Duration
+        let upgradeTimeout: Duration
+        let closeTimeout: Duration
+        let packetsPerPoll: Int
+        let bufferedByteCount: Int
+        let allowsUpgrades: Bool
+
+        init(_ configuration: ServerConfiguration) {
+            pingInterval = configuration.pingInterval
+            pingTimeout = configuration.pingTimeout
+            upgradeTimeout = configuration.upgradeTimeout
+            closeTimeout = configuration.closeTimeout
+            packetsPerPoll = configuration.packetsPerPoll
+            bufferedByteCount = configuration.bufferedByteCount
+            allowsUpgrades = configuration.allowsUpgrades
+        }
+    }
 
     private enum Carrier: Sendable, Equatable {
         case polling(held: RequestToken?)
@@ -97,17 +118,17 @@ package struct ServerSession: Sendable {
         }
     }
 
+    /// Which part of the time for a pong a client has at least, however late its ping went out.
+    private static let leastPatience = 0.9
+
     /// How often a poll is ended by a noop during an upgrade, at most. As in the reference.
     private static let noopInterval = Duration.milliseconds(100)
-
-    /// Memory for so many actions is kept for the next ones.
-    private static let keptActionCount = 4
 
     /// A session that begins with a poll, which is to be passed to ``poll(_:at:)`` next, or on a WebSocket.
     package init(id: String, _ configuration: ServerConfiguration, over webSocket: SocketToken? = nil, at now: Instant)
     {
         self.id = id
-        self.configuration = configuration
+        terms = Terms(configuration)
         carrier = webSocket.map { .webSocket($0) } ?? .polling(held: nil)
         heartbeat = .resting(until: now + configuration.pingInterval)
         let handshake = Handshake(
@@ -140,15 +161,7 @@ package struct ServerSession: Sendable {
     }
 
     /// What the session wants done next; nil for nothing.
-    package mutating func nextAction() -> Action? {
-        guard nextActionIndex < actions.count else {
-            actions.removeAll(keepingCapacity: actions.capacity <= Self.keptActionCount)
-            nextActionIndex = 0
-            return nil
-        }
-        defer { nextActionIndex += 1 }
-        return actions[nextActionIndex]
-    }
+    package mutating func nextAction() -> Action? { actions.next() }
 
     // MARK: Polling
 
@@ -216,10 +229,10 @@ package struct ServerSession: Sendable {
 
     /// A WebSocket with the session's id was opened: a candidate for an upgrade.
     package mutating func open(_ socket: SocketToken, at now: Instant) {
-        guard phase == .open, case .polling = carrier, candidate == nil, configuration.allowsUpgrades else {
+        guard phase == .open, case .polling = carrier, candidate == nil, terms.allowsUpgrades else {
             return act(.closeWebSocket(socket))
         }
-        candidate = Candidate(socket: socket, deadline: now + configuration.upgradeTimeout, nextNoop: now)
+        candidate = Candidate(socket: socket, deadline: now + terms.upgradeTimeout, nextNoop: now)
     }
 
     /// A message arrived on a WebSocket.
@@ -258,7 +271,8 @@ package struct ServerSession: Sendable {
             candidate = nil
             carrier = .webSocket(current.socket)
             act(.upgraded)
-            for packet in outbox.takeAll() { act(.send(current.socket, packet)) }
+            for packet in outbox.takeAll() where packet != .close { act(.send(current.socket, packet)) }
+            if case .closing = phase { finish(.byServer) }
         default:
             // Anything else, an upgrade that was not probed included, ends the candidate; polling goes on.
             dropCandidate()
@@ -283,12 +297,13 @@ package struct ServerSession: Sendable {
     // MARK: Packets
 
     private mutating func receive(_ packet: Packet, at now: Instant) {
-        guard phase == .open else { return }
+        // While the session is being closed nothing counts any more but that the client closes it, too.
+        guard phase == .open || packet == .close else { return }
         switch packet {
         case .message(let message): act(.deliver(message))
         case .pong:
             // One that was not asked for changes nothing.
-            if case .pinged = heartbeat { heartbeat = .resting(until: now + configuration.pingInterval) }
+            if case .pinged = heartbeat { heartbeat = .resting(until: now + terms.pingInterval) }
         case .ping: end(.malformed, lastWords: .close)
         case .close: end(.byClient, lastWords: .noop)
         case .open, .upgrade, .noop: break
@@ -310,7 +325,7 @@ package struct ServerSession: Sendable {
         case .polling:
             outbox.append(packet)
             flushPoll()
-            if outbox.byteCount > configuration.bufferedByteCount { end(.tooSlow, lastWords: .close) }
+            if outbox.byteCount > terms.bufferedByteCount { end(.tooSlow, lastWords: .close) }
         }
     }
 
@@ -318,7 +333,7 @@ package struct ServerSession: Sendable {
     private mutating func flushPoll() {
         guard case .polling(let held?) = carrier, !outbox.isEmpty else { return }
         carrier = .polling(held: nil)
-        let payload = outbox.takePayload(packetLimit: configuration.packetsPerPoll, byteLimit: .max)
+        let payload = outbox.takePayload(packetLimit: terms.packetsPerPoll, byteLimit: .max)
         answer(held, .payload(payload))
         if case .closing = phase, outbox.isEmpty { finish(.byServer) }
     }
@@ -327,12 +342,12 @@ package struct ServerSession: Sendable {
 
     /// When something is due.
     package var nextDeadline: Instant? {
+        var deadline: Instant
         switch phase {
         case .closed: return nil
-        case .closing(let deadline): return deadline
-        case .open: break
+        case .closing(let end): deadline = end
+        case .open: deadline = heartbeat.deadline
         }
-        var deadline = heartbeat.deadline
         if let candidate {
             deadline = min(deadline, candidate.deadline)
             if candidate.isProbed, case .polling(.some) = carrier { deadline = min(deadline, candidate.nextNoop) }
@@ -342,6 +357,7 @@ package struct ServerSession: Sendable {
 
     /// Does what is due.
     package mutating func reach(_ now: Instant) {
+        if let candidate, candidate.deadline <= now { dropCandidate() }
         switch phase {
         case .closed: return
         case .closing(let deadline):
@@ -349,15 +365,19 @@ package struct ServerSession: Sendable {
             return
         case .open: break
         }
-        if let candidate, candidate.deadline <= now { dropCandidate() }
-        sendNoopIfDue(at: now)
-        guard heartbeat.deadline <= now else { return }
-        switch heartbeat {
-        case .resting:
-            heartbeat = .pinged(until: now + configuration.pingTimeout)
-            put(.ping([]))
-        case .pinged: end(.pingTimeout, lastWords: .close)
+        if heartbeat.deadline <= now {
+            switch heartbeat {
+            case .resting(let due):
+                // A client counts from when the ping was due: our own timer's lateness, if it is slight, is taken from
+                // the time that it has, so that a silent one is gone after interval and timeout.
+                heartbeat = .pinged(
+                    until: max(due + terms.pingTimeout, now + terms.pingTimeout * Self.leastPatience))
+                put(.ping([]))
+            case .pinged: return end(.pingTimeout, lastWords: .close)
+            }
         }
+        // Behind the ping, which ends a poll as well.
+        sendNoopIfDue(at: now)
     }
 
     // MARK: Ending
@@ -368,8 +388,9 @@ package struct ServerSession: Sendable {
         switch carrier {
         case .webSocket: end(.byServer, lastWords: .close)
         case .polling:
-            dropCandidate()
-            phase = .closing(deadline: now + configuration.closeTimeout)
+            // Behind the answer to its probe the client polls no more: what waits goes by the upgrade, then.
+            if let candidate, !candidate.isProbed { dropCandidate() }
+            phase = .closing(deadline: now + terms.closeTimeout)
             outbox.append(.close)
             flushPoll()
         }
@@ -395,7 +416,8 @@ package struct ServerSession: Sendable {
         phase = .closed
         if let posting {
             self.posting = nil
-            answer(posting, reason == .byClient ? .ok : .refused(.badRequest))
+            // At an orderly end a refusal would be one word too many: it may overtake the last packets in a poll.
+            answer(posting, reason == .byClient || reason == .byServer ? .ok : .refused(.badRequest))
         }
         dropCandidate()
         if case .webSocket(let socket) = carrier { act(.closeWebSocket(socket)) }

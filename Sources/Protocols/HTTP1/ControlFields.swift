@@ -9,7 +9,7 @@ struct ControlFields: Sendable {
     enum ContentLength: Sendable, Hashable {
         case absent
         case count(Int)
-        /// No decimal number, too large a one, or more than one field, even if they agree.
+        /// No decimal number, one with leading zeros, too large a one, or more than one field, even if they agree.
         case malformed
     }
 
@@ -74,7 +74,10 @@ struct ControlFields: Sendable {
     }
 
     private mutating func add(contentLength value: ArraySlice<UInt8>) {
-        guard contentLength == .absent, let count = value.decimalValue else {
+        // The grammar allows leading zeros; but nobody who writes a number writes them, and there are readers who take
+        // such a number for an octal one.
+        let hasLeadingZero = value.count > 1 && value.first == ASCII.zero
+        guard contentLength == .absent, !hasLeadingZero, let count = value.decimalValue else {
             contentLength = .malformed
             return
         }

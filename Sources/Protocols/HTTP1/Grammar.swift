@@ -31,7 +31,7 @@ enum Grammar {
     ///
     /// RFC 3986 does not allow `"`, `<`, `>`, `\`, `^`, `` ` ``, `{`, `|` and `}` raw, nor brackets in a path. Real
     /// clients send some of them, mostly in queries; they are let through, because no reader takes them for the end of
-    /// a target.
+    /// a target. (But a backslash in a path is refused: see ``Target``.)
     static func isTargetCharacter(_ byte: UInt8) -> Bool {
         byte > ASCII.space && byte < ASCII.delete && byte != UInt8(ascii: "#")
     }

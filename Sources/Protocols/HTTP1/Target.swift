@@ -5,10 +5,28 @@ enum Target {
     /// Which rule `target` breaks in a request with `method`, or nil.
     static func brokenRule(target: ArraySlice<UInt8>, method: ArraySlice<UInt8>) -> ProtocolError.Rule? {
         if method.equals("CONNECT") { return isAuthority(target, needsPort: true) ? nil : .malformedTarget }
-        if target.first == ASCII.slash { return nil }
         if target.equals("*") { return method.equals("OPTIONS") ? nil : .malformedTarget }
-        return authority(ofAbsolute: target).map { isAuthority($0, needsPort: false) } == true ? nil : .malformedTarget
+        guard let origin = origin(of: target) else { return .malformedTarget }
+        // No URI has a backslash (RFC 3986, section 3.3). Browsers send it in a query, but never in a path: there they
+        // make a slash of it, and so do servers, which then find another path than those before them.
+        return origin.prefix(while: isPathCharacter).contains(ASCII.backslash) ? .malformedTarget : nil
     }
+
+    /// The path and query of a target in origin form or absolute form, or nil when it is in neither.
+    private static func origin(of target: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        if target.first == ASCII.slash { return target }
+        guard let authority = authority(ofAbsolute: target), isAuthority(authority, needsPort: false) else {
+            return nil
+        }
+        return target[authority.endIndex...]
+    }
+
+    /// The path of a target, as it was sent; empty in the forms that have none.
+    static func path(of target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        (origin(of: target) ?? []).prefix(while: isPathCharacter)
+    }
+
+    private static func isPathCharacter(_ byte: UInt8) -> Bool { byte != UInt8(ascii: "?") }
 
     /// The authority in `http://authority/path`, or nil when this is no absolute form of http or https.
     static func authority(ofAbsolute target: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
@@ -52,6 +70,10 @@ enum Target {
 }
 
 extension RequestHead {
+    /// The path of the target, as it was sent: without the query, and without the scheme and authority of an absolute
+    /// form (RFC 9112, section 3.2). Empty when the target has none, as `*` and that of CONNECT.
+    package var path: String { String(decoding: Target.path(of: Array(target.utf8)[...]), as: UTF8.self) }
+
     /// Which rule about `Host` this request breaks (RFC 9112, section 3.2), or nil.
     func brokenHostRule(_ control: ControlFields) -> ProtocolError.Rule? {
         switch control.hostCount {

@@ -6,9 +6,10 @@ package import JSON
 /// An attachment stands in the JSON as a placeholder, `{"_placeholder":true,"num":0}`, at any depth;
 /// ``attachment(for:)`` gives what it stands for.
 package struct Arguments: Sendable {
-    private let document: Document
+    let document: Document
     /// How many elements at the front of the list are none of the arguments: the event's name.
     private let skipped: Int
+    /// In the order in which they came; placeholders may name them in any other.
     package let attachments: [[UInt8]]
 
     init(_ document: Document, skipping skipped: Int, attachments: [[UInt8]]) {
@@ -27,7 +28,7 @@ package struct Arguments: Sendable {
 
     package var count: Int { document.root.elements.count - skipped }
 
-    /// The bytes that `element` stands for, if it is a placeholder of this packet.
+    /// The bytes that `element`, which is any value inside these arguments, stands for; nil if it is no placeholder.
     package func attachment(for element: Element) -> [UInt8]? {
         guard !attachments.isEmpty, let place = Self.placeholder(element), attachments.indices.contains(place) else {
             return nil
@@ -50,22 +51,38 @@ package struct Arguments: Sendable {
             json: first.map { Array(document.bytes[$0..<last]) } ?? [], count: count, attachments: attachments)
     }
 
-    /// Whether every placeholder names an attachment (CVE-2022-2421: nothing else is put in its place).
-    static func areSound(_ document: Document, attachmentCount: Int) -> Bool {
-        var rest = [document.root]
+    private static func placeholder(_ element: Element) -> Int? {
+        element.isPlaceholder ? element["num"]?.int : nil
+    }
+}
+
+extension Element {
+    /// Whether this stands for an attachment, in a packet that has attachments; in all others it is an object like any.
+    fileprivate var isPlaceholder: Bool { self["_placeholder"]?.bool == true }
+}
+
+extension Document {
+    /// Where the first placeholder begins whose `num` is no number of an attachment; nil when all are in order.
+    ///
+    /// Nothing else may be put in the place of one (CVE-2022-2421), so the packet is refused before anybody looks at it.
+    func misplacedPlaceholder(attachmentCount: Int) -> Int? {
+        var offset: Int?
+        var rest = [root]
         while let element = rest.popLast() {
             switch element.kind {
             case .array: rest.append(contentsOf: element.elements)
-            case .object where element["_placeholder"]?.bool == true:
-                guard let place = element["num"]?.int, place >= 0, place < attachmentCount else { return false }
-            case .object: for (_, value) in element.namedElements { rest.append(value) }
+            case .object:
+                if element.isPlaceholder {
+                    guard let place = element["num"]?.int, (0..<attachmentCount).contains(place) else {
+                        offset = min(offset ?? .max, element.byteRange.lowerBound)
+                        break
+                    }
+                } else {
+                    for (_, value) in element.namedElements { rest.append(value) }
+                }
             case .null, .bool, .number, .string, .ellipsis: break
             }
         }
-        return true
-    }
-
-    private static func placeholder(_ element: Element) -> Int? {
-        element["_placeholder"]?.bool == true ? element["num"]?.int : nil
+        return offset
     }
 }

@@ -4,28 +4,28 @@ package struct Event: Sendable {
     /// A name that is a number is spelled as it came.
     package let name: String
     package let arguments: Arguments
-    /// Under which it wants to be acknowledged; nil when it does not.
+    /// The ticket under which the application acknowledges it; nil when the peer waits for no acknowledgement.
+    ///
+    /// Good once, and for as long as the namespace stays joined. Not the number on the wire, which a peer may use again.
     package let id: UInt64?
 }
 
-/// Why a namespace is no longer connected.
-package enum DisconnectReason: Sendable, Hashable {
-    /// The server said so.
-    case byServer
-    /// The client said so.
-    case byClient
-    /// What carried it is gone: why, in the words of whoever carried it.
-    case transportClosed(String)
-    /// The peer broke a rule.
-    case malformed(PacketError)
-    /// The peer sent what is not due: an event before it was connected, say.
-    case protocolViolation(String)
-    /// No namespace was connected in time.
-    case connectTimeout
+/// What becomes of an event that cannot go out at once.
+package enum Delivery: Sendable, Hashable {
+    /// It waits.
+    case reliable
+    /// It is dropped, with all its attachments.
+    ///
+    /// - Parameter isWritable: whether the transport takes it at once, which only the caller knows.
+    case volatile(isWritable: Bool)
 }
 
 /// Why an acknowledgement did not come.
 package enum AcknowledgementFailure: Error, Sendable, Hashable {
+    /// Not in the time that the caller set. One that comes later is ignored.
     case timeout
+    /// The namespace is not connected any more.
     case disconnected
+    /// The event was volatile, and was dropped.
+    case notSent
 }

@@ -5,7 +5,8 @@ package import JSON
 ///
 ///     <type>[<attachments>-][<namespace>,][<id>][<JSON>]
 ///
-/// as one text of Engine.IO, and behind it so many binary messages as it has attachments.
+/// as one text of Engine.IO, and behind it so many binary messages as it has attachments. ``PacketAssembler`` reads
+/// packets, ``EncodedPacket`` writes them.
 package struct Packet: Sendable {
     package enum Content: Sendable {
         /// With an object: a client's credentials, a server's `sid`.
@@ -19,6 +20,8 @@ package struct Packet: Sendable {
 
     package var namespace: String
     /// Of an event that wants an acknowledgement, and of the acknowledgement.
+    ///
+    /// JavaScript's counters end at 2⁵³ − 1; what is above is kept exactly all the same.
     package var id: UInt64?
     package var content: Content
 
@@ -29,6 +32,11 @@ package struct Packet: Sendable {
     package static let reservedNames: Set<String> = [
         "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener",
     ]
+
+    /// Whether a namespace can have this name: a slash in front, and no comma, which would end it on the wire.
+    static func isNamespace(_ name: String) -> Bool {
+        name.utf8.first == ASCII.slash && !name.utf8.contains(ASCII.comma)
+    }
 }
 
 /// The digit in front of a packet.
@@ -40,4 +48,7 @@ enum PacketType: UInt8, Sendable {
     case connectError
     case binaryEvent
     case binaryAcknowledgement
+
+    /// Whether the number of its attachments follows.
+    var isBinary: Bool { self == .binaryEvent || self == .binaryAcknowledgement }
 }

@@ -1,19 +1,17 @@
 package import EngineIO
 
 /// Puts packets together from the messages that carry them: a text, and behind it the attachments.
+///
+/// What it has of a packet goes with it: a new session begins with a new assembler.
 package struct PacketAssembler: Sendable {
     private let limits: Limits
     /// A packet whose attachments are awaited. Rare, so it is one word here.
-    private var pending: Pending?
+    private var pending: [Pending] = []
 
-    private final class Pending: Sendable {
+    private struct Pending: Sendable {
         let text: PacketReader.Result
-        let attachments: [[UInt8]]
-
-        init(_ text: PacketReader.Result, _ attachments: [[UInt8]]) {
-            self.text = text
-            self.attachments = attachments
-        }
+        var attachments: [[UInt8]]
+        var byteCount: Int
     }
 
     package init(limits: Limits = .standard) { self.limits = limits }
@@ -21,34 +19,49 @@ package struct PacketAssembler: Sendable {
     /// Takes the next message.
     ///
     /// - Returns: the packet that it completes, or nil while attachments are awaited.
+    /// - Throws: what is wrong with the message. Whatever was pending is dropped.
     package mutating func receive(_ message: Message) throws(PacketError) -> Packet? {
-        switch (message, pending) {
-        case (.text(let text), nil):
+        switch message {
+        case .text(let text):
+            guard pending.isEmpty else {
+                pending = []
+                throw PacketError(.textInsteadOfAttachment, at: 0)
+            }
             var reader = PacketReader(text, limits: limits)
-            return complete(try reader.read(), [])
-        case (.binary(let bytes), let pending?): return complete(pending.text, pending.attachments + [bytes])
-        case (.text, .some): throw PacketError(.textInsteadOfAttachment, at: 0)
-        case (.binary, nil): throw PacketError(.unexpectedAttachment, at: 0)
+            let result = try reader.read()
+            guard result.attachmentCount > 0 else { return Packet(result, attachments: []) }
+            pending = [Pending(text: result, attachments: [], byteCount: 0)]
+            return nil
+        case .binary(let bytes): return try receive(attachment: bytes)
         }
     }
 
-    private mutating func complete(_ text: PacketReader.Result, _ attachments: [[UInt8]]) -> Packet? {
-        guard attachments.count == text.attachmentCount else {
-            pending = Pending(text, attachments)
-            return nil
+    private mutating func receive(attachment: [UInt8]) throws(PacketError) -> Packet? {
+        guard var packet = pending.popLast() else { throw PacketError(.unexpectedAttachment, at: 0) }
+        let (room, isTooLarge) = limits.attachmentByteCount.subtractingReportingOverflow(packet.byteCount)
+        guard !isTooLarge, attachment.count <= room else { throw PacketError(.attachmentsTooLarge, at: max(room, 0)) }
+        packet.byteCount += attachment.count
+        packet.attachments.append(attachment)
+        guard packet.attachments.count < packet.text.attachmentCount else {
+            return Packet(packet.text, attachments: packet.attachments)
         }
-        pending = nil
-        return Packet(namespace: text.namespace, id: text.id, content: text.content(attachments))
+        pending.append(packet)
+        return nil
     }
 }
 
-extension PacketReader.Result {
-    fileprivate func content(_ attachments: [[UInt8]]) -> Packet.Content {
-        switch (type, document) {
-        case (.connect, _): return .connect(document)
+extension Packet {
+    /// What a text means once its attachments are there.
+    fileprivate init(_ text: PacketReader.Result, attachments: [[UInt8]]) {
+        self.init(namespace: text.namespace, id: text.id, content: Self.content(text, attachments))
+    }
+
+    private static func content(_ text: PacketReader.Result, _ attachments: [[UInt8]]) -> Content {
+        switch (text.type, text.document) {
+        case (.connect, let document): return .connect(document)
         case (.disconnect, _): return .disconnect
         case (.event, let document?), (.binaryEvent, let document?):
-            return .event(name: name, Arguments(document, skipping: 1, attachments: attachments))
+            return .event(name: text.name, Arguments(document, skipping: 1, attachments: attachments))
         case (.acknowledgement, let document?), (.binaryAcknowledgement, let document?):
             return .acknowledgement(Arguments(document, skipping: 0, attachments: attachments))
         case (.connectError, let document?): return .connectError(document)

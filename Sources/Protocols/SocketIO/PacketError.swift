@@ -12,12 +12,16 @@ package struct PacketError: Error, Hashable, Sendable {
         case malformedID
         /// What stands behind is no JSON, or not JSON alone.
         case malformedJSON
+        /// JSON that is deeper, or has more values, than `JSON.Limits` allow.
+        case excessiveJSON
         /// JSON that this type of packet does not have: an event needs a list with a name, and so on.
         case wrongPayload
         /// An event whose name is the library's own: `connect`, `disconnect` and so on.
         case reservedName
         /// `num` of a placeholder is no number of an attachment.
         case malformedPlaceholder
+        /// The attachments of a packet have more bytes than ``Limits/attachmentByteCount``.
+        case attachmentsTooLarge
         /// A text while attachments are awaited.
         case textInsteadOfAttachment
         /// A binary message that no packet announced.
@@ -47,9 +51,11 @@ extension PacketError.Rule {
         case .tooManyAttachments: "The packet has more attachments than are accepted here."
         case .malformedID: "The packet's id is too large, missing, or stands where none may."
         case .malformedJSON: "What follows is not one JSON text."
+        case .excessiveJSON: "The JSON is too deep, or has too many values."
         case .wrongPayload: "The payload is not what a packet of this type has."
         case .reservedName: "The event has a name that only the library itself uses."
         case .malformedPlaceholder: "A placeholder names an attachment that there is not."
+        case .attachmentsTooLarge: "The attachments are larger than is accepted here."
         case .textInsteadOfAttachment: "A text came where an attachment was awaited."
         case .unexpectedAttachment: "A binary message came that no packet announced."
         }

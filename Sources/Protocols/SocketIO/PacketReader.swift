@@ -2,6 +2,12 @@ internal import Bytes
 internal import JSON
 
 /// Reads the text of a packet, front to back, once.
+///
+///     type         = "0"-"6"
+///     packet       = type [ attachments "-" ] [ namespace "," ] [ id ] [ JSON ]
+///     attachments  = 1*DIGIT               types 5 and 6 have it, the others do not
+///     namespace    = "/" *( any but "," )  its comma may be missing at the end of the packet
+///     id           = 1*DIGIT               types 3 and 6 have it, 2 and 5 may, the others do not
 struct PacketReader {
     private let text: [UInt8]
     private let limits: Limits
@@ -28,18 +34,28 @@ struct PacketReader {
             throw PacketError(.unknownType, at: 0)
         }
         place = 1
-        let isBinary = type == .binaryEvent || type == .binaryAcknowledgement
-        let attachmentCount = isBinary ? try readAttachmentCount() : 0
+        let attachmentCount = type.isBinary ? try readAttachmentCount() : 0
         let namespace = readNamespace()
         let id = try readID(for: type)
         let start = place
+        let document = try readJSON()
         var result = Result(
-            type: type, attachmentCount: attachmentCount, namespace: namespace, id: id, document: try readJSON())
-        guard try hasFittingPayload(&result, at: start) else { throw PacketError(.wrongPayload, at: start) }
-        if let document = result.document, isBinary,
-            !Arguments.areSound(document, attachmentCount: attachmentCount)
-        {
-            throw PacketError(.malformedPlaceholder, at: start)
+            type: type, attachmentCount: attachmentCount, namespace: namespace, id: id, document: document)
+        let root = document?.root
+        switch type {
+        case .connect:
+            guard root == nil || root?.kind == .object else { throw PacketError(.wrongPayload, at: start) }
+        case .disconnect:
+            guard root == nil else { throw PacketError(.wrongPayload, at: start) }
+        case .connectError:
+            guard root?.kind == .object || root?.kind == .string else { throw PacketError(.wrongPayload, at: start) }
+        case .event, .binaryEvent:
+            result.name = try Self.name(of: root, at: start)
+        case .acknowledgement, .binaryAcknowledgement:
+            guard root?.kind == .array else { throw PacketError(.wrongPayload, at: start) }
+        }
+        if let document, type.isBinary, let offset = document.misplacedPlaceholder(attachmentCount: attachmentCount) {
+            throw PacketError(.malformedPlaceholder, at: offset)
         }
         return result
     }
@@ -49,7 +65,7 @@ struct PacketReader {
         let start = place
         while place < text.count, text[place].isDigit { place += 1 }
         guard place < text.count, text[place] == ASCII.hyphen, place > start else {
-            throw PacketError(.malformedAttachmentCount, at: start)
+            throw PacketError(.malformedAttachmentCount, at: place)
         }
         defer { place += 1 }
         guard let count = text[start..<place].decimalValue, count <= limits.attachmentCount else {
@@ -92,38 +108,51 @@ struct PacketReader {
     /// The rest, which is one JSON text or nothing.
     private func readJSON() throws(PacketError) -> Document? {
         guard place < text.count else { return nil }
-        do {
-            let document = try Document(parsingPrefixOf: text, from: place)
-            let end = document.root.byteRange.upperBound
-            guard text[end...].allSatisfy({ $0 == ASCII.space || $0 == ASCII.tab || $0 == 0x0A || $0 == 0x0D }) else {
-                throw PacketError(.malformedJSON, at: end)
-            }
-            return document
-        } catch let error as PacketError {
-            throw error
-        } catch let error as SyntaxError {
-            throw PacketError(.malformedJSON, at: error.offset)
+        let document: Document
+        do throws(SyntaxError) {
+            document = try Document(parsingPrefixOf: text, from: place)
         } catch {
-            throw PacketError(.malformedJSON, at: place)
+            throw PacketError(error.isAboutSize ? .excessiveJSON : .malformedJSON, at: error.offset)
         }
+        let end = document.root.byteRange.upperBound
+        if let other = text[end...].firstIndex(where: { !Self.isWhitespace($0) }) {
+            throw PacketError(.malformedJSON, at: other)
+        }
+        return document
     }
 
-    private func hasFittingPayload(_ result: inout Result, at start: Int) throws(PacketError) -> Bool {
-        let root = result.document?.root
-        switch result.type {
-        case .connect: return root == nil || root?.kind == .object
-        case .disconnect: return root == nil
-        case .connectError: return root?.kind == .object || root?.kind == .string
-        case .acknowledgement, .binaryAcknowledgement: return root?.kind == .array
-        case .event, .binaryEvent:
-            guard let name = root?.elements.first(where: { _ in true }) else { return false }
-            switch name.kind {
-            case .string: result.name = name.string ?? ""
-            case .number: result.name = name.text
-            case .null, .bool, .array, .object, .ellipsis: return false
+    /// What may stand around a JSON text (RFC 8259, section 2).
+    private static func isWhitespace(_ byte: UInt8) -> Bool {
+        byte == ASCII.space || byte == ASCII.tab || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
+    }
+
+    /// The name in front of an event's arguments: a string, or a number, whose spelling it then is.
+    private static func name(of root: Element?, at start: Int) throws(PacketError) -> String {
+        guard let root, let first = root.elements.first(where: { _ in true }) else {
+            throw PacketError(.wrongPayload, at: start)
+        }
+        switch first.kind {
+        case .number: return first.text
+        case .null, .bool, .array, .object, .ellipsis:
+            throw PacketError(.wrongPayload, at: first.byteRange.lowerBound)
+        case .string:
+            let name = first.string ?? ""
+            guard !Packet.reservedNames.contains(name) else {
+                throw PacketError(.reservedName, at: first.byteRange.lowerBound)
             }
-            guard !Packet.reservedNames.contains(result.name) else { throw PacketError(.reservedName, at: start) }
-            return true
+            return name
+        }
+    }
+}
+
+extension SyntaxError {
+    /// Whether it is not the grammar that is broken but a limit.
+    fileprivate var isAboutSize: Bool {
+        switch kind {
+        case .tooLong, .tooDeep, .tooManyValues: true
+        case .endedEarly, .unexpected, .trailingComma, .leadingZero, .unknownWord, .controlCharacter, .invalidUTF8,
+            .byteOrderMark:
+            false
         }
     }
 }

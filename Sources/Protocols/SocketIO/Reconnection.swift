@@ -1,7 +1,10 @@
 /// How a client comes back when its transport was lost: the reference's rules.
 package struct Reconnection: Sendable {
-    /// The delay before the first attempt; it doubles with each.
+    /// The delay before the first attempt.
     package var firstDelay = Duration.seconds(1)
+    /// By how much a delay is longer than the one before.
+    package var factor = 2.0
+    /// No delay is longer, chance included.
     package var longestDelay = Duration.seconds(5)
     /// Which part of a delay chance adds or takes away, 0 to 1, so that not all clients come back at once.
     package var jitter = 0.5
@@ -25,9 +28,15 @@ package struct Reconnection: Sendable {
         before attempt: Int, using random: inout any RandomNumberGenerator & Sendable
     ) -> Duration? {
         if let attemptLimit, attempt >= attemptLimit { return nil }
-        // Beyond 2³⁰ every delay is the longest one.
-        let grown = min(firstDelay * (1 << min(attempt, 30)), longestDelay)
-        let part = jitter * (2 * Double(random.next() >> 11) / Double(1 << 53 as UInt64) - 1)
-        return min(grown + grown * part, longestDelay)
+        // In seconds: beyond every limit there is still a number, and an infinite one is only the longest delay.
+        var seconds = firstDelay.inSeconds
+        for _ in 0..<min(attempt, 1_000) where seconds < longestDelay.inSeconds { seconds *= factor }
+        let chance = Double(random.next() >> 11) / Double(1 << 53 as UInt64)
+        let delay = min(seconds, longestDelay.inSeconds) * (1 + jitter * (2 * chance - 1))
+        return min(.seconds(max(delay, 0)), longestDelay)
     }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double { self / .seconds(1) }
 }

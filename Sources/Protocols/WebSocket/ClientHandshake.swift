@@ -40,7 +40,9 @@ package struct ClientHandshake: Sendable {
     package func check(_ response: ResponseHead) throws(HandshakeError) -> Agreement {
         guard response.status == 101 else { throw .status(response.status) }
         let fields = response.fields
-        guard fields.contains("websocket", in: "upgrade") else { throw .noUpgrade }
+        // This and nothing else: a server that switches to several protocols speaks none that we know.
+        let protocols = fields.listMembers(of: "upgrade")
+        guard protocols.count == 1, protocols[0].equalsIgnoringCase("websocket") else { throw .noUpgrade }
         guard fields.contains("upgrade", in: "connection") else { throw .noConnectionUpgrade }
         let accepted = fields.values(of: "sec-websocket-accept")
         guard accepted.count == 1, accepted[0].elementsEqual(AcceptKey.value(for: key[...]).utf8) else {
@@ -67,7 +69,7 @@ package struct ClientHandshake: Sendable {
 package enum HandshakeError: Error, Hashable, Sendable {
     /// Another answer than 101: a redirection, a refusal.
     case status(Int)
-    /// No `Upgrade: websocket`.
+    /// No `Upgrade: websocket`, or another protocol besides.
     case noUpgrade
     /// No `Connection: Upgrade`.
     case noConnectionUpgrade

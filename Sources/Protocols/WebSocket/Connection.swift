@@ -27,6 +27,10 @@ package struct Connection {
     private var assembler = MessageAssembler()
     private var state = State.open
     private var output: [UInt8] = []
+    /// Pongs in the output.
+    private var unsentPongCount = 0
+    /// The answer to the latest ping, where so many pongs wait in the output that no other ping since gets one.
+    private var latestPong: [UInt8]?
     private var random: any RandomNumberGenerator & Sendable
     /// What compresses, where that was agreed on; rare, so it is one word here.
     private var compression: MessageCompression?
@@ -87,14 +91,19 @@ package struct Connection {
         }
     }
 
-    /// Tells the time: a deadline may have come. ``nextEvent(at:)`` says what that means.
+    /// Tells the time: when the deadline has come, the peer is given up, as if its end of the connection had come.
     package mutating func reach(_ now: Instant) {
         guard let deadline = nextDeadline, deadline <= now else { return }
-        peerHasEnded = true
+        receiveEnd()
     }
 
     /// The bytes to be written.
+    ///
+    /// Whoever cannot write them should neither receive nor ask for events: a peer that talks and does not listen must
+    /// wait.
     package mutating func takeOutput() -> [UInt8] {
+        writeLatestPong()
+        unsentPongCount = 0
         defer { output = [] }
         return output
     }
@@ -114,7 +123,16 @@ package struct Connection {
     }
 
     /// The connection ended, or was cut: nothing more comes.
-    package mutating func receiveEnd() { peerHasEnded = true }
+    ///
+    /// What came before is still told by ``nextEvent(at:)``, and then that the connection is closed.
+    package mutating func receiveEnd() {
+        peerHasEnded = true
+        switch state {
+        case .open, .closing: break
+        case .closed: state = .closed(deadline: nil)
+        case .failed(let error, _): state = .failed(error, deadline: nil)
+        }
+    }
 
     /// Whether what arrives still means something.
     private var isHearing: Bool {
@@ -130,12 +148,8 @@ package struct Connection {
     ///   peer is in the output.
     package mutating func nextEvent(at now: Instant) throws(ProtocolError) -> Event? {
         switch state {
-        case .failed(let error, _):
-            if peerHasEnded { state = .failed(error, deadline: nil) }
-            throw error
-        case .closed:
-            if peerHasEnded { state = .closed(deadline: nil) }
-            return nil
+        case .failed(let error, _): throw error
+        case .closed: return nil
         case .open, .closing: break
         }
         do {
@@ -143,8 +157,10 @@ package struct Connection {
         } catch {
             throw fail(error, at: now)
         }
+        // An idle connection keeps no memory for what it has heard.
+        if queue.isEmpty { queue = ByteQueue() }
         guard peerHasEnded else { return nil }
-        state = .closed(deadline: nil)
+        end(at: now)
         return .closed(.abnormal)
     }
 
@@ -160,16 +176,17 @@ package struct Connection {
                 guard queue.count >= header.length else { return nil }
                 var payload = queue.takeFirst(header.length)
                 header.maskingKey?.apply(to: &payload, from: 0, offset: 0)
-                received += payload.count
                 incoming = .header
-                return try take(control: header.opcode, payload, at: now)
+                let event = try take(control: header.opcode, payload, at: now)
+                received += payload.count
+                return event
             case .payload(let header, let done):
                 let count = min(header.length - done, queue.count)
                 guard count > 0 || done == header.length else { return nil }
                 if count > 0 {
                     try assembler.take(
-                        count, of: &queue, key: header.maskingKey, offset: done, inflater: compression?.inflater,
-                        limit: limits.messageByteCount)
+                        count, of: &queue, key: header.maskingKey, offset: done, remaining: header.length - done,
+                        inflater: inflater, limit: limits.messageByteCount)
                     received += count
                 }
                 guard done + count == header.length else {
@@ -178,12 +195,15 @@ package struct Connection {
                 }
                 incoming = .header
                 guard header.isFinal else { continue }
-                let message = try assembler.end(inflater: compression?.inflater, limit: limits.messageByteCount)
-                compression?.messageReceived()
+                let message = try assembler.end(inflater: inflater, limit: limits.messageByteCount)
+                if assembler.isCompressed { compression?.messageReceived() }
                 return .message(message)
             }
         }
     }
+
+    /// What inflates the message at hand; none is made for others.
+    private var inflater: Inflater? { assembler.isCompressed ? compression?.inflater : nil }
 
     private mutating func readHeader() throws(Failure) -> FrameHeader? {
         do throws(ProtocolError.Rule) {
@@ -210,18 +230,34 @@ package struct Connection {
     private mutating func take(control opcode: Opcode, _ payload: [UInt8], at now: Instant) throws(Failure) -> Event {
         switch opcode {
         case .ping:
-            // Nothing is said behind a Close (RFC 6455, section 5.5.1).
-            if isOpen { write(.pong, payload) }
+            // Behind our own Close, too: only the peer's ends this duty (RFC 6455, section 5.5.2).
+            answer(ping: payload)
             return .ping(payload)
         case .pong: return .pong(payload)
         case .close, .continuation, .text, .binary: return .closed(try takeClose(payload, at: now))
         }
     }
 
+    /// Answers a ping, or only the latest one, where more are heard than answers are written (RFC 6455, section 5.5.3).
+    private mutating func answer(ping data: [UInt8]) {
+        if unsentPongCount < Limits.unsentPongCount {
+            unsentPongCount += 1
+            write(.pong, data)
+        } else {
+            latestPong = data
+        }
+    }
+
+    private mutating func writeLatestPong() {
+        guard let data = latestPong else { return }
+        latestPong = nil
+        write(.pong, data)
+    }
+
     private mutating func takeClose(_ payload: [UInt8], at now: Instant) throws(Failure) -> Closure {
         let closure = try Self.closure(payload)
         // The echo has the code and no reason, as most have it (RFC 6455, section 5.5.1).
-        if isOpen { write(.close, Array(payload.prefix(2))) }
+        if isOpen { writeClose(Array(payload.prefix(2))) }
         end(at: now)
         return closure
     }
@@ -231,25 +267,29 @@ package struct Connection {
         guard payload.count >= 2 else { throw Failure(rule: .malformedClose, offset: 0) }
         let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
         guard code.maySend else { throw Failure(rule: .invalidCloseCode, offset: 0) }
-        guard let reason = String(validating: payload[2...], as: UTF8.self) else {
-            throw Failure(rule: .invalidText, offset: 0)
+        var validator = UTF8Validator()
+        if let offset = validator.firstInvalid(in: payload, from: 2) {
+            throw Failure(rule: .invalidText, offset: 2 + offset)
         }
-        return Closure(code: code, reason: reason)
+        guard validator.isAtBoundary else { throw Failure(rule: .invalidText, offset: payload.count) }
+        return Closure(code: code, reason: String(decoding: payload[2...], as: UTF8.self))
     }
 
-    /// Both Closes have passed. A client leaves it to the server to end the connection first (section 7.1.1).
+    /// Nothing more is heard.
     private mutating func end(at now: Instant) {
         queue = ByteQueue()
+        assembler = MessageAssembler()
         state = .closed(deadline: endDeadline(at: now))
     }
 
+    /// Until when the peer may end the connection: a client leaves it to the server (RFC 6455, section 7.1.1).
     private func endDeadline(at now: Instant) -> Instant? {
         role == .client && !peerHasEnded ? now + limits.closeTime : nil
     }
 
     private mutating func fail(_ failure: Failure, at now: Instant) -> ProtocolError {
         let error = ProtocolError(failure.rule, at: received + failure.offset)
-        if isOpen { write(.close, Self.closePayload(error.closeCode, reason: "")) }
+        if isOpen { writeClose(Self.closePayload(error.closeCode, reason: "")) }
         queue = ByteQueue()
         assembler = MessageAssembler()
         state = .failed(error, deadline: endDeadline(at: now))
@@ -260,38 +300,50 @@ package struct Connection {
 
     /// Sends a message, in one frame.
     ///
-    /// - Throws: when a Close was sent or received. Then nothing was written.
+    /// - Throws: when a Close was sent or received, or a text is not UTF-8. Then nothing was written.
     package mutating func send(_ message: Message) throws(LocalError) {
         switch message {
-        case .text(let text): try send(.text, prefix: nil, text)
+        case .text(let text): try sendText(prefix: nil, text)
         case .binary(let bytes): try send(.binary, prefix: nil, bytes)
         }
     }
 
     /// Sends `prefix` and `text` as one text: who puts a character before every text need not put them together.
-    package mutating func sendText(prefix: UInt8, _ text: [UInt8]) throws(LocalError) {
+    ///
+    /// - Parameter prefix: of ASCII; nil for none.
+    package mutating func sendText(prefix: UInt8?, _ text: [UInt8]) throws(LocalError) {
+        guard UTF8Validator.isValid(text), prefix ?? 0 < 0x80 else {
+            throw LocalError(description: "a text that is not UTF-8")
+        }
         try send(.text, prefix: prefix, text)
     }
 
     private mutating func send(_ opcode: Opcode, prefix: UInt8?, _ payload: [UInt8]) throws(LocalError) {
         try checkOpen()
-        if let compression {
-            var plain = payload
-            if let prefix { plain.insert(prefix, at: 0) }
-            if let compressed = compression.compress(plain) {
-                return write(opcode, compressed, isCompressed: true)
-            }
+        if let compressed = compression?.compress(prefix: prefix, payload) {
+            write(opcode, compressed, isCompressed: true)
+        } else {
+            write(opcode, prefix: prefix, payload)
         }
-        write(opcode, prefix: prefix, payload)
     }
 
     /// Asks the peer for a sign of life, which comes as a pong with the same `data`, at most 125 bytes.
     package mutating func ping(_ data: [UInt8] = []) throws(LocalError) {
+        try sendControl(.ping, data)
+    }
+
+    /// Gives a sign of life that nobody asked for (RFC 6455, section 5.5.3), with at most 125 bytes. Pings are answered
+    /// without it.
+    package mutating func pong(_ data: [UInt8] = []) throws(LocalError) {
+        try sendControl(.pong, data)
+    }
+
+    private mutating func sendControl(_ opcode: Opcode, _ data: [UInt8]) throws(LocalError) {
         try checkOpen()
         guard data.count <= Limits.controlByteCount else {
-            throw LocalError(description: "a ping of more than \(Limits.controlByteCount) bytes")
+            throw LocalError(description: "a \(opcode) of more than \(Limits.controlByteCount) bytes")
         }
-        write(.ping, data)
+        write(opcode, data)
     }
 
     private func checkOpen() throws(LocalError) {
@@ -306,8 +358,13 @@ package struct Connection {
     package mutating func close(code: CloseCode? = .normal, reason: String = "", at now: Instant) {
         guard isOpen else { return }
         precondition(code?.maySend ?? true, "this close code is not for the wire")
-        write(.close, code.map { Self.closePayload($0, reason: reason) } ?? [])
+        writeClose(code.map { Self.closePayload($0, reason: reason) } ?? [])
         state = .closing(deadline: now + limits.closeTime)
+    }
+
+    private mutating func writeClose(_ payload: [UInt8]) {
+        writeLatestPong()
+        write(.close, payload)
     }
 
     private static func closePayload(_ code: CloseCode, reason: String) -> [UInt8] {
@@ -325,7 +382,8 @@ package struct Connection {
     ) {
         let length = payload.count + (prefix == nil ? 0 : 1)
         let key = role == .client ? MaskingKey(using: &random) : nil
-        output.reserveCapacity(output.count + length + 14)
+        // Only once: asked for anew with every frame, room is made exactly, and all that waits is moved each time.
+        if output.isEmpty { output.reserveCapacity(length + FrameHeader.largestByteCount) }
         FrameHeader(isFinal: true, isCompressed: isCompressed, opcode: opcode, maskingKey: key, length: length)
             .write(into: &output)
         let start = output.count

@@ -18,6 +18,9 @@ struct FrameHeader: Sendable, Hashable {
     /// Bytes of the payload.
     var length: Int
 
+    /// Two bytes, a length of 64 bits, a masking key.
+    static let largestByteCount = 14
+
     /// Reads the header at the front of `queue`, which keeps its bytes.
     ///
     /// Whatever is wrong with the bytes that are here is found at once, though more are needed for a whole header.

@@ -16,4 +16,8 @@ package struct Limits: Sendable, Hashable {
 
     /// Bytes of a control frame (RFC 6455, section 5.5).
     static let controlByteCount = 125
+
+    /// Pongs that wait to be written; behind them only the latest ping is answered, so that a peer that asks and does not
+    /// listen costs 8 KiB.
+    static let unsentPongCount = 64
 }

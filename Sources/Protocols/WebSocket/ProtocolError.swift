@@ -34,7 +34,8 @@ package struct ProtocolError: Error, Hashable, Sendable {
 
     package let rule: Rule
 
-    /// Bytes of frames that the peer sent on this connection before the place.
+    /// Bytes of frames that the peer sent on this connection before the place: the first byte of a header, the byte of
+    /// a payload, or the first one of a frame's payload that is compressed.
     package let offset: Int
 
     package init(_ rule: Rule, at offset: Int) {

@@ -1,4 +1,5 @@
 import Files
+import Fixtures
 import JSON
 import MockLoop
 
@@ -8,48 +9,48 @@ import MockLoop
     import Darwin
 #endif
 
-/// What a Loop that is ready tells the world: where it is and how to log in.
+/// What a server that is ready tells the world.
 struct Ready {
-    let url: String
-    let account: Account
-
-    /// The project that every Loop has.
-    static let organization = "zauberzeug"
-    static let project = "demo"
-
-    init(url: String, account: Account) {
-        self.url = url
-        self.account = account
-    }
-
-    /// The environment that points a node at this Loop.
-    var environment: [(name: String, value: String)] {
-        [
-            ("LOOP_HOST", String(url.drop { $0 != "/" }.dropFirst(2))), ("LOOP_USERNAME", account.username),
-            ("LOOP_PASSWORD", account.password), ("LOOP_ORGANIZATION", Self.organization),
-            ("LOOP_PROJECT", Self.project),
-        ]
-    }
-
-    /// For people: one line, and the lines that they paste into a shell.
-    var text: String {
-        let exports = environment.map { "export \($0.name)=\(Self.quoted($0.value))" }
-        return (["MockLoop is ready at \(url)"] + exports).joined(separator: "\n")
-    }
-
+    /// For people: one line that ends in where it is, and whatever is good to know besides.
+    let text: String
     /// For programs.
-    var json: Value {
-        [
-            "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": .string(account.username),
-            "password": .string(account.password), "organization": .string(Self.organization),
-            "project": .string(Self.project), "pid": .number(Number(Int(getpid()))),
-        ]
-    }
+    let json: Value
 
     /// Writes the JSON whole or not at all: a reader that finds the file finds all of it.
     func write(to path: String) throws {
         try WholeFile.write(json.bytes(style: .pretty(indent: 2)) + [UInt8(ascii: "\n")], to: path)
     }
+}
+
+extension Ready {
+    /// The project that every Loop has.
+    static let organization = "zauberzeug"
+    static let project = "demo"
+
+    /// A Loop: where it is, how to log in, and the lines to paste into a shell that point a node at it.
+    static func loop(at url: String, account: Account) -> Ready {
+        let environment = [
+            ("LOOP_HOST", String(url.drop { $0 != "/" }.dropFirst(2))), ("LOOP_USERNAME", account.username),
+            ("LOOP_PASSWORD", account.password), ("LOOP_ORGANIZATION", organization), ("LOOP_PROJECT", project),
+        ]
+        let exports = environment.map { "export \($0.0)=\(quoted($0.1))" }
+        return Ready(
+            text: (["MockLoop is ready at \(url)"] + exports).joined(separator: "\n"),
+            json: [
+                "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": .string(account.username),
+                "password": .string(account.password), "organization": .string(organization),
+                "project": .string(project), "pid": processIdentifier,
+            ])
+    }
+
+    /// A fixture of some kind.
+    static func fixture(_ fixture: Fixture, at url: String) -> Ready {
+        Ready(
+            text: "The \(fixture.name) fixture is ready at \(url)",
+            json: ["url": .string(url), "pid": processIdentifier])
+    }
+
+    private static var processIdentifier: Value { .number(Number(Int(getpid()))) }
 
     /// A word that a shell takes for one, whatever is in it.
     private static func quoted(_ text: String) -> String {

@@ -19,7 +19,7 @@ struct Tool: AsyncParsableCommand {
             Exit codes: 0 all held, 1 something did not hold, 2 wrong usage, 3 could not run.
             """,
         version: Version.text,
-        subcommands: [Serve.self, Replay.self, Node.self])
+        subcommands: [Serve.self, Replay.self, Node.self, FixtureCommand.self])
 
     static func main() async {
         // What the nodes of a story leave behind is ours to remove.
@@ -65,9 +65,11 @@ enum Outcome: Int32 {
 }
 
 /// The program cannot go on: what to say, and how to end.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
     let message: String
     let code: Outcome
+
+    var description: String { message }
 
     init(_ message: String, code: Outcome = .couldNotRun) {
         self.message = message

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import HTTPClient
 
 /// RFC 6265, as far as the jar decides it.
 @Suite struct CookieJarTests {
-    @Test func `what a response sets the next request sends`() async throws {
+    @Test(.requirements("CK-01", "CK-03")) func `what a response sets the next request sends`() async throws {
         let peer = ScriptedPeer.answering { request in
             request.requestLine.contains("/login")
                 ? "HTTP/1.1 200 OK\r\nSet-Cookie: session=a b=c; Path=/; HttpOnly\r\nSet-Cookie: deep=1; Path=/x\r\nContent-Length: 0\r\n\r\n"
@@ -32,7 +33,7 @@ import Testing
         #expect(cookie.expires == nil)
     }
 
-    @Test func `a cookie can be taken back, by the peer and by us`() async throws {
+    @Test(.requirements("CK-03")) func `a cookie can be taken back, by the peer and by us`() async throws {
         let peer = ScriptedPeer.answering { request in
             let age = request.requestLine.contains("/logout") ? 0 : 3600
             return "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Max-Age=\(age)\r\nContent-Length: 0\r\n\r\n"
@@ -50,7 +51,7 @@ import Testing
         #expect(jar.isEmpty)
     }
 
-    @Test func `a cookie for another host is not kept`() async throws {
+    @Test(.requirements("CK-03")) func `a cookie for another host is not kept`() async throws {
         let peer = ScriptedPeer.answering { _ in
             "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Domain=example.org\r\nContent-Length: 0\r\n\r\n"
         }

@@ -93,7 +93,7 @@ import Testing
         #expect(request.bodyText == "from a file")
     }
 
-    @Test func `a form carries bytes and files`() async throws {
+    @Test(.requirements("MP-08", "MP-10", "MP-14")) func `a form carries bytes and files`() async throws {
         let folder = TemporaryFolder()
         let path = folder.file("model \"1\".zip", [0x50, 0x4B, 0, 255])
         let request = try await Self.exchange {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPClient
@@ -44,7 +45,7 @@ import Testing
         #expect(response.body == Array("until the end".utf8))
     }
 
-    @Test func `chunks are joined and trailers kept apart`() async throws {
+    @Test(.requirements("H1-CC-01")) func `chunks are joined and trailers kept apart`() async throws {
         let response = try await Self.receive(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nhal\r\n",
             "2\r\nlo\r\n0\r\nT: 1\r\nT: 2\r\n\r\n")
@@ -53,7 +54,7 @@ import Testing
         #expect(response.trailers == [Field(name: "T", value: "1"), Field(name: "T", value: "2")])
     }
 
-    @Test func `interim responses leave nothing in the final one`() async throws {
+    @Test(.requirements("H1-CC-02")) func `interim responses leave nothing in the final one`() async throws {
         let response = try await Self.receive(
             "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n", "HTTP/1.1 102 Processing\r\n\r\n",
             "HTTP/1.1 204 No Content\r\nB: 1\r\n\r\n")
@@ -100,7 +101,7 @@ import Testing
         #expect(response.field("B") == "ü")
     }
 
-    @Test func `HEAD has no content whatever its length says`() async throws {
+    @Test(.requirements("H1-CC-01")) func `HEAD has no content whatever its length says`() async throws {
         let response = try await Self.receive("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n") {
             Request(method: "HEAD", url: $0.url())
         }

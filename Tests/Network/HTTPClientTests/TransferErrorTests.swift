@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTPClient
@@ -11,36 +12,39 @@ import Testing
         var testDescription: String { "\(code) \(message)" }
     }
 
-    @Test(arguments: [
-        BrokenCase(bytes: "", code: 52, message: "Empty reply from server"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhal", code: 18,
-            message: "transfer closed with 2 bytes remaining to read"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal", code: 18,
-            message: "transfer closed with outstanding read data remaining"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", code: 56,
-            message: "Illegal or missing hexadecimal"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhallo", code: 8,
-            message: "Invalid Content-Length: value"),
-        BrokenCase(bytes: "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", code: 8, message: "Header without colon"),
-        BrokenCase(bytes: "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", code: 8, message: "Nul byte in header"),
-        BrokenCase(bytes: "garbage\r\n\r\n", code: 1, message: "HTTP/0.9"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", code: 63, message: "Maximum file size exceeded"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001), code: 63,
-            message: "longer than the 1000 bytes"),
-        BrokenCase(
-            bytes: "HTTP/1.1 200 OK\r\n"
-                + String(repeating: "A: \(String(repeating: "x", count: 1000))\r\n", count: 400),
-            code: 56, message: "the response's fields are longer than 307200 bytes"),
-        BrokenCase(
-            bytes: String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 20_000), code: 56,
-            message: "the response's fields are longer than 307200 bytes"),
-    ])
+    @Test(
+        .requirements("H1-CC-03", "H1-CC-04"),
+        arguments: [
+            BrokenCase(bytes: "", code: 52, message: "Empty reply from server"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhal", code: 18,
+                message: "transfer closed with 2 bytes remaining to read"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhal", code: 18,
+                message: "transfer closed with outstanding read data remaining"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", code: 56,
+                message: "Illegal or missing hexadecimal"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhallo", code: 8,
+                message: "Invalid Content-Length: value"),
+            BrokenCase(bytes: "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", code: 8, message: "Header without colon"),
+            BrokenCase(bytes: "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", code: 8, message: "Nul byte in header"),
+            BrokenCase(bytes: "garbage\r\n\r\n", code: 1, message: "HTTP/0.9"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", code: 63,
+                message: "Maximum file size exceeded"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001), code: 63,
+                message: "longer than the 1000 bytes"),
+            BrokenCase(
+                bytes: "HTTP/1.1 200 OK\r\n"
+                    + String(repeating: "A: \(String(repeating: "x", count: 1000))\r\n", count: 400),
+                code: 56, message: "the response's fields are longer than 307200 bytes"),
+            BrokenCase(
+                bytes: String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 20_000), code: 56,
+                message: "the response's fields are longer than 307200 bytes"),
+        ])
     func `a broken response gives libcurl's number and text`(_ example: BrokenCase) async throws {
         let peer = ScriptedPeer { connection in
             _ = connection.readRequest()

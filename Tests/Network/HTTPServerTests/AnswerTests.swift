@@ -11,7 +11,7 @@ struct AnswerTests {
         exchange.answer(.text(exchange.request.target + String(decoding: body, as: UTF8.self)))
     }
 
-    @Test
+    @Test(.requirements("H1-HE-03"))
     func `an answer has its length, the date of the server's clock, and its name`() async throws {
         try await TestServer.run(.now { $0.answer(.text("hello")) }, configured: { $0.name = "test/1" }) { _, port in
             let client = try RawClient(port: port)
@@ -30,7 +30,7 @@ struct AnswerTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-CO-03"))
     func `pipelined requests are answered in their order, those with a body between them too`() async throws {
         try await TestServer.run(Self.echo) { _, port in
             let client = try RawClient(port: port)
@@ -68,14 +68,16 @@ struct AnswerTests {
         var testDescription: String { "\(requestLine) with \(field.isEmpty ? "nothing" : field)" }
     }
 
-    @Test(arguments: [
-        Persistence(requestLine: "GET / HTTP/1.1", field: "", isKept: true),
-        Persistence(requestLine: "GET / HTTP/1.1", field: "Connection: close\r\n", isKept: false),
-        Persistence(requestLine: "GET / HTTP/1.1", field: "Connection: keep-alive\r\n", isKept: true),
-        Persistence(requestLine: "GET / HTTP/1.0", field: "", isKept: false),
-        Persistence(requestLine: "GET / HTTP/1.0", field: "Connection: keep-alive\r\n", isKept: true),
-        Persistence(requestLine: "HEAD / HTTP/1.1", field: "", isKept: true),
-    ])
+    @Test(
+        .requirements("H1-CO-01", "H1-CO-02"),
+        arguments: [
+            Persistence(requestLine: "GET / HTTP/1.1", field: "", isKept: true),
+            Persistence(requestLine: "GET / HTTP/1.1", field: "Connection: close\r\n", isKept: false),
+            Persistence(requestLine: "GET / HTTP/1.1", field: "Connection: keep-alive\r\n", isKept: true),
+            Persistence(requestLine: "GET / HTTP/1.0", field: "", isKept: false),
+            Persistence(requestLine: "GET / HTTP/1.0", field: "Connection: keep-alive\r\n", isKept: true),
+            Persistence(requestLine: "HEAD / HTTP/1.1", field: "", isKept: true),
+        ])
     func `a connection is kept as the client wants it`(example: Persistence) async throws {
         try await TestServer.run(.now { $0.answer(.text("hello")) }) { _, port in
             let client = try RawClient(port: port)
@@ -91,7 +93,7 @@ struct AnswerTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-HE-01"))
     func `HEAD gets the fields of GET and no content`() async throws {
         try await TestServer.run(.now { $0.answer(.text("hello")) }) { _, port in
             let client = try RawClient(port: port)
@@ -203,22 +205,25 @@ struct AnswerTests {
         var testDescription: String { request.debugDescription }
     }
 
-    @Test(arguments: [
-        Refused(request: "hello\r\n\r\n", status: 400, detail: "The request line"),
-        Refused(request: "\u{16}\u{3}\u{1}\0\u{1}", status: 400, detail: "The method"),
-        Refused(request: "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n", status: 400, detail: "The request target"),
-        Refused(request: "GET / HTTP/2.0\r\nHost: a\r\n\r\n", status: 505, detail: "This protocol version"),
-        Refused(request: "GET / HTTP/1.1\r\n\r\n", status: 400, detail: "The Host field is missing"),
-        Refused(request: "GET / HTTP/1.1\nHost: a\n\n", status: 400, detail: "A line does not end in CR LF"),
-        Refused(
-            request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-            status: 400, detail: "Content-Length and Transfer-Encoding"),
-        Refused(
-            request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", status: 501,
-            detail: "The only transfer coding"),
-        Refused(
-            request: "POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", status: 417, detail: "The only expectation"),
-    ])
+    @Test(
+        .requirements("H1-CO-07"),
+        arguments: [
+            Refused(request: "hello\r\n\r\n", status: 400, detail: "The request line"),
+            Refused(request: "\u{16}\u{3}\u{1}\0\u{1}", status: 400, detail: "The method"),
+            Refused(request: "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n", status: 400, detail: "The request target"),
+            Refused(request: "GET / HTTP/2.0\r\nHost: a\r\n\r\n", status: 505, detail: "This protocol version"),
+            Refused(request: "GET / HTTP/1.1\r\n\r\n", status: 400, detail: "The Host field is missing"),
+            Refused(request: "GET / HTTP/1.1\nHost: a\n\n", status: 400, detail: "A line does not end in CR LF"),
+            Refused(
+                request: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                status: 400, detail: "Content-Length and Transfer-Encoding"),
+            Refused(
+                request: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", status: 501,
+                detail: "The only transfer coding"),
+            Refused(
+                request: "POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", status: 417,
+                detail: "The only expectation"),
+        ])
     func `a peer that breaks a rule is told which, and the connection ends`(example: Refused) async throws {
         try await TestServer.run(.now { $0.answer(.text("hello")) }) { server, port in
             let client = try RawClient(port: port)

@@ -20,7 +20,7 @@ struct BodyTests {
     /// Answers without a look at the body.
     private static let ignoring = TestServer.Handling.now { $0.answer(.text("no")) }
 
-    @Test
+    @Test(.requirements("H1-TE-01"))
     func `a body comes whole, whatever its framing`() async throws {
         try await TestServer.run(Self.counting) { _, port in
             let client = try RawClient(port: port)
@@ -32,7 +32,7 @@ struct BodyTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-EX-01"))
     func `a client that waits to be told to continue is told when somebody wants the body`() async throws {
         try await TestServer.run(Self.counting) { _, port in
             let client = try RawClient(port: port)
@@ -81,10 +81,12 @@ struct BodyTests {
         var testDescription: String { "\(byteCount) bytes" }
     }
 
-    @Test(arguments: [
-        Unread(byteCount: 1, isKept: true), Unread(byteCount: 64 * 1024, isKept: true),
-        Unread(byteCount: 64 * 1024 + 1, isKept: false), Unread(byteCount: 16 << 20, isKept: false),
-    ])
+    @Test(
+        .requirements("H1-CO-08"),
+        arguments: [
+            Unread(byteCount: 1, isKept: true), Unread(byteCount: 64 * 1024, isKept: true),
+            Unread(byteCount: 64 * 1024 + 1, isKept: false), Unread(byteCount: 16 << 20, isKept: false),
+        ])
     func `an answer before the body was read keeps the connection when little of it is to come`(
         example: Unread
     ) async throws {
@@ -104,7 +106,7 @@ struct BodyTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-CO-04"))
     func `a client that sends a large body before it reads finds the answer that came early`() async throws {
         try await TestServer.run(Self.ignoring) { _, port in
             let client = try RawClient(port: port)
@@ -114,7 +116,7 @@ struct BodyTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-CO-08"))
     func `an early answer to a body of unknown length ends the connection`() async throws {
         try await TestServer.run(Self.ignoring) { _, port in
             let client = try RawClient(port: port)
@@ -214,7 +216,7 @@ struct BodyTests {
 
     // MARK: A peer that goes
 
-    @Test
+    @Test(.requirements("H1-CL-07"))
     func `a client that ends in the middle of its body gets to know what was wrong`() async throws {
         try await TestServer.run(Self.counting) { _, port in
             let client = try RawClient(port: port)

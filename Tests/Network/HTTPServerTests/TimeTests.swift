@@ -13,7 +13,7 @@ struct TimeTests {
         exchange.answer(.text("\(try await exchange.body(limit: 1 << 20).count)"))
     }
 
-    @Test(arguments: [true, false])
+    @Test(.requirements("H1-CO-06"), arguments: [true, false])
     func `a connection without a request is closed without a word`(hadOne: Bool) async throws {
         try await TestServer.run(Self.reading, configured: { $0.times.idle = Self.soon }) { server, port in
             var client = try RawClient(port: port)
@@ -25,7 +25,7 @@ struct TimeTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-HD-08"))
     func `a head that does not come to its end is answered 408`() async throws {
         try await TestServer.run(Self.reading, configured: { $0.times.head = Self.soon }) { _, port in
             let client = try RawClient(port: port)
@@ -36,7 +36,7 @@ struct TimeTests {
         }
     }
 
-    @Test
+    @Test(.requirements("H1-HD-08"))
     func `a head that comes drop by drop is answered 408 all the same`() async throws {
         try await TestServer.run(
             Self.reading,

@@ -24,6 +24,17 @@ struct ByteQueueTests {
         #expect(queue.takeFirst(0) == [])
     }
 
+    @Test func `bytes are moved behind others`() {
+        var queue = ByteQueue()
+        queue.append([1, 2, 3])
+        var bytes: [UInt8] = [9]
+        queue.moveFirst(2, into: &bytes)
+        #expect(bytes == [9, 1, 2])
+        queue.moveFirst(0, into: &bytes)
+        #expect(queue.takeAll() == [3])
+        #expect(bytes == [9, 1, 2])
+    }
+
     @Test func `a byte is found at its offset from the front`() {
         var queue = ByteQueue()
         queue.append([9, 9, 1, 2, 1])
@@ -52,7 +63,7 @@ struct ByteQueueTests {
         var queue = ByteQueue()
         var model: [UInt8] = []
         for _ in 0..<300 {
-            switch Int.random(in: 0...5, using: &generator) {
+            switch Int.random(in: 0...6, using: &generator) {
             case 0, 1:
                 let bytes = generator.bytes(Int.random(in: 0...40, using: &generator))
                 queue.append(bytes)
@@ -68,6 +79,12 @@ struct ByteQueueTests {
             case 4:
                 let count = Int.random(in: 0...model.count, using: &generator)
                 queue.removeFirst(count)
+                model.removeFirst(count)
+            case 5:
+                let count = Int.random(in: 0...model.count, using: &generator)
+                var moved: [UInt8] = [1, 2]
+                queue.moveFirst(count, into: &moved)
+                #expect(moved == [1, 2] + model.prefix(count), "seed \(seed)")
                 model.removeFirst(count)
             default:
                 let start = Int.random(in: 0...model.count, using: &generator)

@@ -1,4 +1,5 @@
 import HTTP1
+import TestSupport
 import Testing
 
 /// After an error a server can still send one response, or finish the one it sends, and nothing more.
@@ -17,14 +18,16 @@ struct ErrorAnswerTests {
         } catch { return error }
     }
 
-    @Test(arguments: [
-        ("GET / HTTP/1.1\nHost: a\r\n\r\n", "400 Bad Request"),
-        ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Version Not Supported"),
-        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", "417 Expectation Failed"),
-        ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x, chunked\r\n\r\n", "501 Not Implemented"),
-        ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n", "413 Content Too Large"),
-        ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello0\r\n\r\n", "400 Bad Request"),
-    ])
+    @Test(
+        .requirements("H1-CO-07", "H1-CL-01", "H1-CL-02"),
+        arguments: [
+            ("GET / HTTP/1.1\nHost: a\r\n\r\n", "400 Bad Request"),
+            ("GET / HTTP/2.0\r\n\r\n", "505 HTTP Version Not Supported"),
+            ("GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", "417 Expectation Failed"),
+            ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x, chunked\r\n\r\n", "501 Not Implemented"),
+            ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n", "413 Content Too Large"),
+            ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello0\r\n\r\n", "400 Bad Request"),
+        ])
     func `an error in the head or the body is answered, with close`(_ text: String, _ statusLine: String) throws {
         var server = Connection(role: .server)
         server.receive(Array(text.utf8))
@@ -75,10 +78,12 @@ struct ErrorAnswerTests {
         #expect(throws: LocalError.self) { try server.send(.response(ResponseHead(status: 400)), into: &sent) }
     }
 
-    @Test(arguments: [
-        "HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\nHost: a\r\n\r\n", "\r\nHEAD  / HTTP/1.1\r\n\r\n",
-        "HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n",
-    ])
+    @Test(
+        .requirements("H1-HE-01"),
+        arguments: [
+            "HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.1\nHost: a\r\n\r\n", "\r\nHEAD  / HTTP/1.1\r\n\r\n",
+            "HEAD / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n",
+        ])
     func `the answer to a broken HEAD has no body either`(_ text: String) throws {
         var server = Connection(role: .server)
         server.receive(Array(text.utf8))
@@ -90,7 +95,8 @@ struct ErrorAnswerTests {
         #expect(String(decoding: sent, as: UTF8.self).hasSuffix("\r\n\r\n"))
     }
 
-    @Test func `the answer to a broken head without a length ends with the connection, as any version understands`()
+    @Test(.requirements("H1-CO-07"))
+    func `the answer to a broken head without a length ends with the connection, as any version understands`()
         throws
     {
         var server = Connection(role: .server)
@@ -103,7 +109,9 @@ struct ErrorAnswerTests {
         #expect(String(decoding: sent, as: UTF8.self) == "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nno")
     }
 
-    @Test(arguments: ["", "GET / HT", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel"])
+    @Test(
+        .requirements("H1-HD-08"),
+        arguments: ["", "GET / HT", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel"])
     func `a client that is too slow is given up with 408 (RFC 9110, section 15.5.9)`(_ text: String) throws {
         var server = Connection(role: .server)
         server.receive(Array(text.utf8))

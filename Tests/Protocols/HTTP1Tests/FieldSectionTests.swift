@@ -1,4 +1,5 @@
 import HTTP1
+import TestSupport
 import Testing
 
 @Suite("Fields: RFC 9110, section 5")
@@ -7,7 +8,7 @@ struct FieldSectionTests {
         "Accept": "text/html", "X-List": "a, b ,,\t c", "x-list": "D", "Empty": "", "Connection": "Keep-Alive, Upgrade",
     ])
 
-    @Test func `names match without their case and keep their spelling`() {
+    @Test(.requirements("H1-HD-06")) func `names match without their case and keep their spelling`() {
         #expect(fields["accept"] == "text/html")
         #expect(fields["x-list"] == "a, b ,,\t c")
         #expect(fields["empty"] == "")
@@ -18,7 +19,7 @@ struct FieldSectionTests {
         #expect(fields.count == 5)
     }
 
-    @Test func `list members come from all lines, without blanks and empty members`() {
+    @Test(.requirements("H1-HD-10")) func `list members come from all lines, without blanks and empty members`() {
         #expect(fields.listMembers(of: "x-list").map { String(decoding: $0, as: UTF8.self) } == ["a", "b", "c", "D"])
         #expect(fields.listMembers(of: "empty").isEmpty)
         #expect(fields.listMembers(of: "missing").isEmpty)

@@ -1,4 +1,5 @@
 import HTTP1
+import TestSupport
 import Testing
 
 /// Each limit one below, at and one above.
@@ -15,7 +16,7 @@ struct LimitsTests {
         return limits
     }()
 
-    @Test(arguments: [39, 40, 41])
+    @Test(.requirements("H1-RL-05"), arguments: [39, 40, 41])
     func `the request line: 414`(_ byteCount: Int) throws {
         let target = "/" + String(repeating: "a", count: byteCount - "GET / HTTP/1.1".utf8.count)
         let text = "GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -44,7 +45,7 @@ struct LimitsTests {
         }
     }
 
-    @Test(arguments: [59, 60, 61])
+    @Test(.requirements("H1-HD-07"), arguments: [59, 60, 61])
     func `the bytes of the field section: 431`(_ byteCount: Int) throws {
         let value = String(repeating: "a", count: byteCount - "Host: a\r\nX: \r\n".utf8.count)
         let text = "GET / HTTP/1.1\r\nHost: a\r\nX: \(value)\r\n\r\n"
@@ -61,7 +62,7 @@ struct LimitsTests {
         #expect(try serverLog(of: long + "\n", limits: Self.small) == ["refused fieldSectionTooLarge at 76"])
     }
 
-    @Test(arguments: [2, 3, 4])
+    @Test(.requirements("H1-HD-07"), arguments: [2, 3, 4])
     func `the number of field lines: 431`(_ count: Int) throws {
         let lines = ["Host: a", "X: b", "Y: c", "Z: d"].prefix(count).map { $0 + "\r\n" }.joined()
         let log = try serverLog(of: "GET / HTTP/1.1\r\n\(lines)\r\n", limits: Self.small)
@@ -150,7 +151,7 @@ struct LimitsTests {
         #expect(tooMany.first?.hasPrefix("refused fieldSectionTooLarge") == true)
     }
 
-    @Test func `a length near the largest number does not overflow`() throws {
+    @Test(.requirements("H1-CL-04")) func `a length near the largest number does not overflow`() throws {
         var limits = Limits()
         limits.bodyByteCount = .max
         let log = try serverLog(

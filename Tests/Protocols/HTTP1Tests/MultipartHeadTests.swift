@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP1
@@ -10,15 +11,17 @@ import Testing
         var testDescription: String { value }
     }
 
-    @Test(arguments: [
-        BoundaryCase(value: "multipart/form-data; boundary=x", boundary: "x"),
-        BoundaryCase(value: "Multipart/Form-Data;BOUNDARY=AaB03x", boundary: "AaB03x"),
-        BoundaryCase(value: #"multipart/form-data; charset=utf-8; boundary="a b:c""#, boundary: "a b:c"),
-        BoundaryCase(value: " multipart/form-data ; boundary=x ; ", boundary: "x"),
-        BoundaryCase(
-            value: "multipart/form-data; boundary=\(String(repeating: "x", count: 70))",
-            boundary: String(repeating: "x", count: 70)),
-    ])
+    @Test(
+        .requirements("MP-01"),
+        arguments: [
+            BoundaryCase(value: "multipart/form-data; boundary=x", boundary: "x"),
+            BoundaryCase(value: "Multipart/Form-Data;BOUNDARY=AaB03x", boundary: "AaB03x"),
+            BoundaryCase(value: #"multipart/form-data; charset=utf-8; boundary="a b:c""#, boundary: "a b:c"),
+            BoundaryCase(value: " multipart/form-data ; boundary=x ; ", boundary: "x"),
+            BoundaryCase(
+                value: "multipart/form-data; boundary=\(String(repeating: "x", count: 70))",
+                boundary: String(repeating: "x", count: 70)),
+        ])
     func `a boundary is found`(field: BoundaryCase) throws {
         let boundary = try MultipartReader.boundary(fromContentType: field.value.utf8)
         #expect(String(decoding: boundary, as: UTF8.self) == field.boundary)
@@ -70,7 +73,7 @@ import Testing
         #expect(throws: MultipartError(.fieldNotUTF8, at: 0)) { try reader.part(limits: .standard) }
     }
 
-    @Test func `a name is decoded like a file name`() throws {
+    @Test(.requirements("MP-09")) func `a name is decoded like a file name`() throws {
         #expect(try part("Content-Disposition: form-data; name=\"files%5B%5D\"\r\n\r\n").name == "files[]")
     }
 

@@ -6,14 +6,17 @@ import Testing
 
 /// RFC 7578 and RFC 2046, section 5.1.1.
 @Suite struct MultipartReaderTests {
-    @Test(arguments: Form.all)
+    @Test(
+        .requirements(
+            "MP-01", "MP-02", "MP-03", "MP-04", "MP-05", "MP-06", "MP-09", "MP-11", "MP-15", "MP-16"),
+        arguments: Form.all)
     func `a form is read, however its bytes arrive`(form: Form) {
         for split in everySplit(of: form.body) {
             #expect(read(split, boundary: form.boundary) == form.transcript, "\(split)")
         }
     }
 
-    @Test(arguments: BrokenForm.all)
+    @Test(.requirements("MP-01", "MP-04", "MP-07", "MP-08"), arguments: BrokenForm.all)
     func `a broken form is refused at the same place, however its bytes arrive`(form: BrokenForm) {
         for split in everySplit(of: form.body) {
             let transcript = read(split, boundary: "b")
@@ -67,7 +70,8 @@ import Testing
         try reader.finish()
     }
 
-    @Test func `random data full of beginnings of the delimiter arrives as it was sent`() {
+    @Test(.requirements("MP-03", "MP-04"))
+    func `random data full of beginnings of the delimiter arrives as it was sent`() {
         let seed: UInt64 = 7578
         var random = SeededGenerator(seed: seed)
         let pieces = [
@@ -143,7 +147,7 @@ import Testing
         }
     }
 
-    @Test(arguments: LimitCase.all)
+    @Test(.requirements("MP-17"), arguments: LimitCase.all)
     func `a limit is inclusive`(limit: LimitCase) {
         for split in everySplit(of: limit.body(limit.limit - 1)) {
             #expect(read(split, boundary: "b", limits: limit.limits).error == nil, "below, \(split)")
@@ -158,7 +162,7 @@ import Testing
         }
     }
 
-    @Test func `fields without end are refused as soon as they pass the limit`() {
+    @Test(.requirements("MP-17")) func `fields without end are refused as soon as they pass the limit`() {
         var limits = MultipartReader.Limits()
         limits.headByteCount = 50
         var reader = MultipartReader(boundary: Array("b".utf8), limits: limits)
@@ -424,6 +428,18 @@ struct Form: Sendable, CustomTestStringConvertible {
             boundary: "b",
             body: "--b\r\nCONTENT-disposition: Form-Data ; NAME=files ;FileName=\"\";\r\n\r\none\r\n--b--",
             parts: [Part(fileName: "", data: "one")]),
+        Form(
+            testDescription: "fields that a form does not need",
+            boundary: "b",
+            body: "--b\r\nX-Part: 1; name=other\r\nContent-Disposition: form-data; name=files\r\n"
+                + "Content-Length: 1\r\n\r\none\r\n--b--",
+            parts: [Part(data: "one")]),
+        Form(
+            testDescription: "an empty file, and one with NUL",
+            boundary: "b",
+            body: "--b\r\nContent-Disposition: form-data; name=files; filename=a\r\n\r\n\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=files; filename=b\r\n\r\n\0\r\0\n\0\r\n--b--",
+            parts: [Part(fileName: "a", data: ""), Part(fileName: "b", data: "\0\r\0\n\0")]),
     ]
 }
 

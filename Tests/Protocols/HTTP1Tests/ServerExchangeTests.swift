@@ -1,5 +1,6 @@
 import Bytes
 import HTTP1
+import TestSupport
 import Testing
 
 /// A server connection, spoken to in text.
@@ -92,13 +93,15 @@ struct ServerExchangeTests {
         #expect(server.connection.mustClose)
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1", "", "", false), ("HTTP/1.1", "Connection: close\r\n", "Connection: close\r\n", true),
-        ("HTTP/1.1", "Connection: Keep-Alive, CLOSE\r\n", "Connection: close\r\n", true),
-        ("HTTP/1.0", "", "Connection: close\r\n", true),
-        ("HTTP/1.0", "Connection: Keep-Alive\r\n", "Connection: keep-alive\r\n", false),
-        ("HTTP/1.0", "Connection: keep-alive, close\r\n", "Connection: close\r\n", true),
-    ])
+    @Test(
+        .requirements("H1-CO-01"),
+        arguments: [
+            ("HTTP/1.1", "", "", false), ("HTTP/1.1", "Connection: close\r\n", "Connection: close\r\n", true),
+            ("HTTP/1.1", "Connection: Keep-Alive, CLOSE\r\n", "Connection: close\r\n", true),
+            ("HTTP/1.0", "", "Connection: close\r\n", true),
+            ("HTTP/1.0", "Connection: Keep-Alive\r\n", "Connection: keep-alive\r\n", false),
+            ("HTTP/1.0", "Connection: keep-alive, close\r\n", "Connection: close\r\n", true),
+        ])
     func `the connection stays as the client wishes (section 9.3)`(
         _ version: String, _ wish: String, _ answer: String, _ isLast: Bool
     ) throws {
@@ -114,7 +117,7 @@ struct ServerExchangeTests {
         #expect(try server.events().isEmpty == isLast)
     }
 
-    @Test func `a server that closes says so, and says it once`() throws {
+    @Test(.requirements("H1-CO-02")) func `a server that closes says so, and says it once`() throws {
         var server = Server()
         server.hears("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try server.events()
@@ -125,7 +128,7 @@ struct ServerExchangeTests {
         #expect(server.connection.mustClose)
     }
 
-    @Test(arguments: ["HEAD / HTTP/1.1", "HEAD / HTTP/1.0"])
+    @Test(.requirements("H1-HE-01"), arguments: ["HEAD / HTTP/1.1", "HEAD / HTTP/1.0"])
     func `a response to HEAD has no body (RFC 9110, section 9.3.2)`(_ line: String) throws {
         var server = Server()
         server.hears("\(line)\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
@@ -136,7 +139,7 @@ struct ServerExchangeTests {
         #expect(!server.connection.mustClose)
     }
 
-    @Test func `204 and 304 have no body`() throws {
+    @Test(.requirements("H1-TE-11")) func `204 and 304 have no body`() throws {
         var server = Server()
         server.hears("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
         _ = try server.events()
@@ -154,7 +157,7 @@ struct ServerExchangeTests {
 
     // MARK: 100-continue
 
-    @Test func `a client that expects 100 gets it, then sends its body`() throws {
+    @Test(.requirements("H1-EX-01")) func `a client that expects 100 gets it, then sends its body`() throws {
         var server = Server()
         server.hears("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
         guard case .request(let head)? = try server.connection.nextEvent() else {
@@ -172,7 +175,8 @@ struct ServerExchangeTests {
         #expect(!server.connection.mustClose)
     }
 
-    @Test func `a final response in place of 100 is the last one, because the body may follow or not`() throws {
+    @Test(.requirements("H1-EX-01"))
+    func `a final response in place of 100 is the last one, because the body may follow or not`() throws {
         var server = Server()
         server.hears("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
         _ = try server.events()
@@ -183,7 +187,7 @@ struct ServerExchangeTests {
         #expect(server.connection.mustClose)
     }
 
-    @Test func `a client that did not wait needs no 100`() throws {
+    @Test(.requirements("H1-EX-02")) func `a client that did not wait needs no 100`() throws {
         var server = Server()
         server.hears("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhel")
         guard case .request? = try server.connection.nextEvent() else { return #expect(Bool(false), "no request") }
@@ -203,7 +207,7 @@ struct ServerExchangeTests {
         #expect(try server.sends(403, ["Content-Length": "0"]) == "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
     }
 
-    @Test func `an expectation without a body, or of HTTP 1.0, waits for nothing`() throws {
+    @Test(.requirements("H1-EX-02")) func `an expectation without a body, or of HTTP 1.0, waits for nothing`() throws {
         for text in [
             "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\r\n",
             "PUT / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
@@ -229,7 +233,9 @@ struct ServerExchangeTests {
         #expect(try server.events().count == 4)
     }
 
-    @Test func `an early answer with close need not wait for the rest of the request`() throws {
+    @Test(.requirements("H1-CO-08")) func `an early answer with close need not wait for the rest of the request`()
+        throws
+    {
         var server = Server()
         server.hears("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")
         _ = try server.events()
@@ -291,11 +297,13 @@ struct ServerExchangeTests {
         #expect(throws: LocalError.self) { try server.sends(200) }
     }
 
-    @Test(arguments: [
-        ("X", "a\r\nSet-Cookie: b"), ("X", "a\nb"), ("X", "a\rb"), ("X", "a\0b"), ("X\r\nY", "a"), ("X Y", "a"),
-        ("X:", "a"),
-        ("", "a"), ("Content-Length", "five"), ("Content-Length", "-1"), ("Transfer-Encoding", "gzip"),
-    ])
+    @Test(
+        .requirements("H1-HE-04"),
+        arguments: [
+            ("X", "a\r\nSet-Cookie: b"), ("X", "a\nb"), ("X", "a\rb"), ("X", "a\0b"), ("X\r\nY", "a"), ("X Y", "a"),
+            ("X:", "a"),
+            ("", "a"), ("Content-Length", "five"), ("Content-Length", "-1"), ("Transfer-Encoding", "gzip"),
+        ])
     func `nobody's input splits a response`(_ name: String, _ value: String) throws {
         var server = Server()
         server.hears("GET / HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -64,13 +64,17 @@ extension Layout {
             .room("Sockets", .network, ["CLinux", "TLS", "POSIX", "Bytes"]),
             .room("HTTPServer", .network, ["Sockets", "TLS", "POSIX", "HTTP1", "Bytes"]),
             .room(
-                "WebSocketTransport", .network, ["HTTPServer", "Sockets", "POSIX", "WebSocket", "HTTP1", "Bytes"]),
+                "WebSocketTransport", .network,
+                ["HTTPServer", "Sockets", "POSIX", "EngineIO", "WebSocket", "HTTP1", "Bytes"]),
             .room(
                 "SocketIOServer", .network,
                 [
                     "WebSocketTransport", "HTTPServer", "Sockets", "SocketIO", "EngineIO", "WebSocket", "Compression",
                     "HTTP1", "JSON", "Bytes",
                 ]),
+            .room(
+                "SocketIOClient", .network,
+                ["WebSocketTransport", "Sockets", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes"]),
             .room("HTTPClient", .network, ["CCurl", "POSIX", "Bytes"]),
             .room("Processes", .network, ["POSIX", "Bytes"], packages: ["Subprocess", "SystemPackage"]),
 
@@ -80,7 +84,8 @@ extension Layout {
             .room(
                 "MockLoop", .loop,
                 [
-                    "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON", "Bytes",
+                    "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
+                    "Bytes",
                 ],
                 packages: ["Logging"]),
             .room(
@@ -90,7 +95,12 @@ extension Layout {
 
             // What is required, stories told step by step, the servers that outside suites judge.
             .room("Requirements", .checks),
-            .room("Fixtures", .checks, ["HTTPServer", "Sockets", "TLS", "POSIX", "HTTP1", "JSON", "Bytes"]),
+            .room(
+                "Fixtures", .checks,
+                [
+                    "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX", "SocketIO",
+                    "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
+                ]),
             .room(
                 "Scenario", .checks, ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes"],
                 packages: ["Yams"]),
@@ -99,14 +109,16 @@ extension Layout {
             .room(
                 "MockLoopTool", .tool,
                 [
-                    "MockLoop", "LoopNode", "Scenario", "Fixtures", "HTTPClient", "Files", "POSIX", "JSON",
+                    "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                    "HTTPClient", "Files", "POSIX", "JSON",
                 ],
                 packages: ["Logging", "ArgumentParser"]),
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",
             "Support/Simulation", "Support/SimulationTests",
-            "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/ScenarioFuzz",
+            "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/WebSocketFuzz", "Fuzz/EngineIOFuzz",
+            "Fuzz/ScenarioFuzz",
         ]
     )
 

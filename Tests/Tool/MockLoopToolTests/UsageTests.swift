@@ -23,6 +23,10 @@ struct UsageTests {
         Wrong(
             arguments: ["serve", "--auth", "sometimes"],
             says: "The value 'sometimes' is invalid for '--auth <auth>'. Please provide one of 'lenient' and 'strict'."),
+        Wrong(arguments: ["fixture", "nonsense"], says: "Unexpected argument 'nonsense'"),
+        Wrong(
+            arguments: ["fixture", "http", "--port", "65536"],
+            says: "The value '65536' is invalid for '--port <number>'"),
         Wrong(
             arguments: ["serve"], environment: ["MOCKLOOP_PORT": "abc"],
             says: "The environment variable MOCKLOOP_PORT has the value 'abc', which --port cannot take."),
@@ -41,7 +45,7 @@ struct UsageTests {
         #expect(outcome.errors.contains("Usage: mockloop"))
     }
 
-    @Test(arguments: [["--help"], ["serve", "--help"], ["help", "serve"], []])
+    @Test(arguments: [["--help"], ["serve", "--help"], ["help", "serve"], ["fixture", "http", "--help"], []])
     func `help is text that fits a narrow terminal`(arguments: [String]) async throws {
         let outcome = try await ToolProcess.run(arguments, environment: ["COLUMNS": "60"])
         #expect(outcome.ending == .exited(0) && outcome.errors.isEmpty)

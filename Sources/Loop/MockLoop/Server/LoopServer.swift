@@ -45,7 +45,7 @@ public actor LoopServer {
     let storage: ModelStorage
     var store: Store
     private var http: Server?
-    private var address: Address?
+    private var endpoint: Endpoint?
 
     /// The Loop's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
@@ -94,7 +94,7 @@ public actor LoopServer {
         let server = Server(on: loop, configuration: http) { self.handle($0) }
         self.http = server
         // The fixtures' files name the address, so it must be known first; but nobody may ask before they are there.
-        try listen(with: server)
+        endpoint = try server.listen(host: configuration.host, port: configuration.port, on: loop)
         let now = configuration.clock.now
         var files: [OwnedFile] = []
         for model in Demo.models {
@@ -108,25 +108,6 @@ public actor LoopServer {
         try server.start()
     }
 
-    /// Listens at every address of the host: `localhost` is one of IPv4 and one of IPv6, and clients take either.
-    private func listen(with server: Server) throws {
-        var failure: SystemError?
-        for candidate in try Address.resolve(host: configuration.host, port: configuration.port) {
-            do throws(SystemError) {
-                // The port that was picked for the first one holds for all.
-                let listening = try server.listen(
-                    at: candidate.with(port: address?.port ?? configuration.port), on: loop)
-                address = address ?? listening
-            } catch let error where error.isAddressInUse && configuration.port != 0 {
-                throw error
-            } catch {
-                // A machine without IPv6 has a name for it all the same.
-                failure = error
-            }
-        }
-        if address == nil, let failure { throw failure }
-    }
-
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
         await http?.shutDown(grace: configuration.stopGrace)
@@ -135,14 +116,10 @@ public actor LoopServer {
     }
 
     /// Where the Loop is reached: `http://127.0.0.1:8080`.
-    public var url: String {
-        guard let address else { return "http://\(configuration.host)" }
-        let isName = address.host != configuration.host && !configuration.host.contains(":")
-        return "http://" + (isName ? "\(configuration.host):\(address.port)" : address.description)
-    }
+    public var url: String { endpoint?.url ?? "http://\(configuration.host)" }
 
     /// The port that it listens at.
-    public var port: UInt16 { address?.port ?? 0 }
+    public var port: UInt16 { endpoint?.port ?? 0 }
 
     /// The folder with the models' archives, and with uploads while they arrive.
     package nonisolated var folderPath: String { storage.folder.path }

@@ -75,6 +75,7 @@ package final class EngineSession {
     // MARK: Requests
 
     func poll(_ exchange: Exchange) {
+        reachDeadline()
         let token = note(exchange)
         core.poll(token, at: server.scheduler.now)
         proceed()
@@ -82,6 +83,7 @@ package final class EngineSession {
     }
 
     func post(_ exchange: Exchange) {
+        reachDeadline()
         let token = note(exchange)
         core.beginPost(token, isBinary: ServerRequest.hasBinaryBody(exchange.request), at: server.scheduler.now)
         proceed()
@@ -159,11 +161,7 @@ package final class EngineSession {
 
     private func send(_ packet: Packet, on token: Int) {
         guard let (_, webSocket) = webSockets.first(where: { $0.token == token }) else { return }
-        switch packet {
-        case .message(.text(let text)): webSocket.sendText(prefix: Packet.messageType, text)
-        case .message(.binary(let bytes)): webSocket.send(.binary(bytes))
-        case .open, .close, .ping, .pong, .upgrade, .noop: webSocket.send(WebSocket.Message(packet.webSocketMessage))
-        }
+        webSocket.send(packet)
         core.isCongested = webSocket.isCongested
         if webSocket.waitingByteCount > server.configuration.bufferedByteCount {
             core.overflow()
@@ -173,11 +171,7 @@ package final class EngineSession {
 
     private func closeWebSocket(_ token: Int) {
         guard let place = webSockets.firstIndex(where: { $0.token == token }) else { return }
-        let webSocket = webSockets.remove(at: place).webSocket
-        webSocket.onMessage = { _ in }
-        webSocket.onDrained = {}
-        webSocket.onClosed = { _ in }
-        webSocket.close()
+        webSockets.remove(at: place).webSocket.closeForGood()
     }
 
     // MARK: Actions
@@ -227,6 +221,12 @@ package final class EngineSession {
         onClosed(reason)
     }
 
+    /// What is due comes before what arrives now, though its timer may come later in this turn.
+    private func reachDeadline() {
+        let now = server.scheduler.now
+        if let deadline = core.nextDeadline, deadline <= now { core.reach(now) }
+    }
+
     /// Sees to it that the timer fires no later than the deadline. It may fire earlier, and then finds that there is time
     /// left: so a pong that moves the deadline sets no timer.
     private func arm() {
@@ -237,24 +237,6 @@ package final class EngineSession {
             guard let self else { return }
             core.reach(server.scheduler.now)
             proceed()
-        }
-    }
-}
-
-extension EngineIO.Message {
-    init(_ message: WebSocket.Message) {
-        switch message {
-        case .text(let text): self = .text(text)
-        case .binary(let bytes): self = .binary(bytes)
-        }
-    }
-}
-
-extension WebSocket.Message {
-    init(_ message: EngineIO.Message) {
-        switch message {
-        case .text(let text): self = .text(text)
-        case .binary(let bytes): self = .binary(bytes)
         }
     }
 }

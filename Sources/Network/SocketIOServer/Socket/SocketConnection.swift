@@ -1,0 +1,147 @@
+internal import Bytes
+internal import EngineIO
+internal import JSON
+internal import Sockets
+internal import SocketIO
+
+/// A client of a ``SocketServer``: joins the core, the session of Engine.IO and the sockets in its namespaces.
+final class SocketConnection {
+    let session: EngineSession
+    private let server: SocketServer
+    private var core: ServerConnection
+    private var sockets: [Socket] = []
+    private var acknowledgements: [Int: (Result<Arguments, AcknowledgementFailure>) -> Void] = [:]
+    private var lastAcknowledgement = 0
+    private var timer: Timer?
+    private var isProceeding = false
+
+    init(_ session: EngineSession, server: SocketServer) {
+        self.session = session
+        self.server = server
+        core = ServerConnection(
+            connectTime: server.configuration.connectTime, limits: server.configuration.limits,
+            at: server.scheduler.now)
+    }
+
+    func start() {
+        // The session lets go of these when it is closed.
+        session.onMessage = { [self] message in
+            core.receive(message, at: server.scheduler.now)
+            proceed()
+        }
+        session.onClosed = { [self] reason in
+            core.transportClosed("\(reason)")
+            proceed()
+            timer?.cancel()
+        }
+        arm()
+    }
+
+    // MARK: Joining
+
+    func accept(_ request: ConnectRequest) {
+        let name = request.namespace.name
+        let id = server.makeSocketID()
+        guard core.accept(name, socketID: id) else { return }
+        let socket = Socket(id, in: request.namespace, auth: request.auth, connection: self)
+        sockets.append(socket)
+        request.namespace.add(socket)
+        request.namespace.onConnect(socket)
+        proceed()
+    }
+
+    func refuse(_ namespace: String, message: String, data: Value?) {
+        core.refuse(namespace, message: message, data: data)
+        proceed()
+    }
+
+    private func socket(in namespace: String) -> Socket? { sockets.first { $0.namespace.name == namespace } }
+
+    // MARK: Sending
+
+    func send(_ packet: EncodedPacket, namespace: String) {
+        core.send(packet, namespace: namespace)
+        proceed()
+    }
+
+    func emit(
+        _ event: String, _ payload: SocketIO.Payload, namespace: String, timeLimit: Duration?,
+        _ completion: @escaping (Result<Arguments, AcknowledgementFailure>) -> Void
+    ) throws(SocketIO.LocalError) {
+        lastAcknowledgement += 1
+        acknowledgements[lastAcknowledgement] = completion
+        do throws(SocketIO.LocalError) {
+            try core.emit(
+                event, payload, namespace: namespace, acknowledgement: lastAcknowledgement, timeLimit: timeLimit,
+                at: server.scheduler.now)
+        } catch {
+            acknowledgements[lastAcknowledgement] = nil
+            throw error
+        }
+        proceed()
+    }
+
+    func acknowledge(_ id: UInt64, _ payload: SocketIO.Payload, namespace: String) {
+        core.acknowledge(id, payload, namespace: namespace)
+        proceed()
+    }
+
+    func disconnect(_ namespace: String) {
+        core.disconnect(namespace)
+        proceed()
+    }
+
+    func close() {
+        core.close()
+        proceed()
+    }
+
+    // MARK: Actions
+
+    private func proceed() {
+        // What an event brings about may come back here.
+        guard !isProceeding else { return }
+        isProceeding = true
+        while let action = core.nextAction() {
+            switch action {
+            case .ask(let namespace, let auth): ask(namespace, auth)
+            case .event(let event): deliver(event)
+            case .acknowledged(let token, let arguments):
+                acknowledgements.removeValue(forKey: token)?(.success(arguments))
+            case .acknowledgementFailed(let token, let failure):
+                acknowledgements.removeValue(forKey: token)?(.failure(failure))
+            case .disconnected(let namespace, let reason):
+                guard let place = sockets.firstIndex(where: { $0.namespace.name == namespace }) else { break }
+                sockets.remove(at: place).disconnected(reason)
+            case .send(let message): session.send(message)
+            case .close: session.close()
+            }
+        }
+        isProceeding = false
+        arm()
+    }
+
+    private func ask(_ name: String, _ auth: Value) {
+        guard let namespace = server.existingNamespace(name) else {
+            return core.refuse(name, message: ServerConnection.unknownNamespaceMessage)
+        }
+        namespace.onRequest(ConnectRequest(namespace, auth: auth, connection: self))
+    }
+
+    private func deliver(_ event: Event) {
+        guard let socket = socket(in: event.namespace) else { return }
+        let acknowledge = event.id.map { Acknowledgement($0, namespace: event.namespace, connection: self) }
+        socket.onEvent(ReceivedEvent(name: event.name, arguments: event.arguments, acknowledge: acknowledge))
+    }
+
+    private func arm() {
+        guard let deadline = core.nextDeadline else { return }
+        if let timer, !timer.isDone, timer.deadline <= deadline { return }
+        timer?.cancel()
+        timer = server.scheduler.schedule(at: deadline) { [weak self] in
+            guard let self else { return }
+            core.reach(server.scheduler.now)
+            proceed()
+        }
+    }
+}
