@@ -104,7 +104,7 @@ let package = Package(
         room(
             "MockLoop", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON",
+                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
                 "Bytes", logging,
             ]),
         room(
@@ -160,7 +160,9 @@ let package = Package(
         tests(of: "Files", floor: "Network", uses: ["POSIX"]),
         tests(of: "TLS", floor: "Network", uses: ["COpenSSL", "Bytes"]),
         tests(of: "Sockets", floor: "Network", uses: ["Simulation", "TLS", "POSIX", "Bytes"]),
-        tests(of: "HTTPServer", floor: "Network", uses: ["Sockets", "HTTP1", "HTTPClient", "Bytes"]),
+        tests(
+            of: "HTTPServer", floor: "Network",
+            uses: ["Simulation", "Sockets", "TLS", "POSIX", "HTTP1", "HTTPClient", "Bytes"]),
         tests(
             of: "WebSocketTransport", floor: "Network",
             uses: ["Simulation", "HTTPServer", "Sockets", "WebSocket", "HTTP1", "Bytes"]),

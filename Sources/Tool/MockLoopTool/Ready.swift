@@ -28,20 +28,31 @@ extension Ready {
     static let project = "demo"
 
     /// A Loop: where it is, how to log in, and the lines to paste into a shell that point a node at it.
-    static func loop(at url: String, account: Account) -> Ready {
-        let environment = [
-            ("LOOP_HOST", String(url.drop { $0 != "/" }.dropFirst(2))), ("LOOP_USERNAME", account.username),
-            ("LOOP_PASSWORD", account.password), ("LOOP_ORGANIZATION", organization), ("LOOP_PROJECT", project),
-        ]
+    ///
+    /// - Parameters:
+    ///   - tls: its address for https, if it has one.
+    ///   - caCertificate: the file with the authority to trust there, where it is none that everybody knows.
+    static func loop(at url: String, tls: String?, caCertificate: String?, account: Account) -> Ready {
+        let environment =
+            [
+                ("LOOP_HOST", String(url.drop { $0 != "/" }.dropFirst(2))), ("LOOP_USERNAME", account.username),
+                ("LOOP_PASSWORD", account.password), ("LOOP_ORGANIZATION", organization), ("LOOP_PROJECT", project),
+            ] + (caCertificate.map { file in trustVariables.map { ($0, file) } } ?? [])
         let exports = environment.map { "export \($0.0)=\(quoted($0.1))" }
+        let addresses = [url, tls].compactMap { $0 }.joined(separator: " and ")
         return Ready(
-            text: (["MockLoop is ready at \(url)"] + exports).joined(separator: "\n"),
+            text: (["MockLoop is ready at \(addresses)"] + exports).joined(separator: "\n"),
             json: [
-                "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": .string(account.username),
+                "url": .string(url), "tls_url": tls.map { .string($0) } ?? nil,
+                "ca_certificate": caCertificate.map { .string($0) } ?? nil, "username": .string(account.username),
                 "password": .string(account.password), "organization": .string(organization),
                 "project": .string(project), "pid": processIdentifier,
             ])
     }
+
+    /// What nodes read the authorities to trust from: those of the Python library since version 0.10.2; and before,
+    /// `requests` and Python's own TLS.
+    private static let trustVariables = ["LOOP_SSL_CERT_PATH", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"]
 
     /// A fixture of some kind.
     static func fixture(_ fixture: Fixture, at url: String) -> Ready {

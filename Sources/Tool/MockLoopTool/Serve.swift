@@ -6,9 +6,26 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve a Learning Loop.",
         usage: "mockloop serve [<options>]",
-        discussion: "Everything is kept in memory and forgotten at the end. SIGINT (Ctrl-C) or SIGTERM ends it.")
+        discussion: """
+            Everything is kept in memory and forgotten at the end. SIGINT (Ctrl-C) or SIGTERM ends it.
+
+            With --tls-port the same Loop speaks https, too. Without a certificate of yours it makes one, and an authority \
+            that vouches for it, whose file it names when it is ready: nodes must trust that.
+            """)
 
     @OptionGroup var serving: ServingOptions
+
+    @Option(help: ArgumentHelp("The port for https; 0 picks a free one. (default: none)", valueName: "number"))
+    var tlsPort: UInt16?
+
+    @Option(
+        help: ArgumentHelp(
+            "A PEM file with the certificate for https, and those that lead to its authority. (default: one is made)",
+            valueName: "file"))
+    var certificate: String?
+
+    @Option(help: ArgumentHelp("A PEM file with that certificate's private key.", valueName: "file"))
+    var privateKey: String?
 
     @Option(help: "Whether those who send no credentials are let in: lenient or strict. (default: lenient)")
     var auth: Authentication?
@@ -30,7 +47,9 @@ struct Serve: AsyncParsableCommand {
         try await serving.serve {
             try await LoopServer.start(configuration)
         } ready: {
-            .loop(at: await $0.url, account: configuration.account)
+            .loop(
+                at: await $0.url, tls: await $0.tlsURL, caCertificate: await $0.caCertificatePath,
+                account: configuration.account)
         }
     }
 
@@ -38,10 +57,28 @@ struct Serve: AsyncParsableCommand {
         var configuration = LoopServer.Configuration()
         configuration.host = try serving.listeningHost
         configuration.port = try serving.listeningPort
+        configuration.tlsPort = try Settings.optional(tlsPort, "tls-port")
+        configuration.certificate = try servedCertificate(isServed: configuration.tlsPort != nil)
+        if let port = configuration.tlsPort, port == configuration.port, port != 0 {
+            throw ValidationError("--port and --tls-port are both \(port); http and https need a port each.")
+        }
         configuration.authentication = try Settings.value(auth, "auth", default: .lenient)
         configuration.account.username = try Settings.value(username, "username", default: "mockloop")
         configuration.account.password = try Settings.value(password, "password", default: "mockloop")
         configuration.seed = try Settings.value(seed, "seed", default: UInt64.random(in: .min ... .max))
         return configuration
+    }
+
+    private func servedCertificate(isServed: Bool) throws -> ServerCertificate {
+        let certificate = try Settings.optional(certificate, "certificate")
+        let privateKey = try Settings.optional(privateKey, "private-key")
+        switch (certificate, privateKey) {
+        case (nil, nil): return .ownAuthority
+        case (.some, nil): throw ValidationError("--certificate needs --private-key: the file with its private key.")
+        case (nil, .some): throw ValidationError("--private-key needs --certificate: the file that it belongs to.")
+        case (.some(let certificate), .some(let privateKey)):
+            guard isServed else { throw ValidationError("--certificate needs --tls-port: the port for https.") }
+            return .files(certificate: certificate, privateKey: privateKey)
+        }
     }
 }

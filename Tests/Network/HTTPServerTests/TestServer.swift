@@ -1,6 +1,7 @@
 import HTTP1
 import HTTPServer
 import Sockets
+import TLS
 import TestSupport
 
 /// An HTTP server that does what a test says with each request.
@@ -37,13 +38,14 @@ actor TestServer {
     /// Runs `body` with a server and its port; afterwards every connection is closed.
     static func run(
         _ handling: Handling, configured change: @Sendable (inout Server.Configuration) -> Void = { _ in },
+        tls: ServerContext? = nil,
         _ body: (TestServer, UInt16) async throws -> Void
     ) async throws {
         let server = try TestServer(handling)
         // 1994-11-06 08:49:37 UTC, the date of RFC 9110, section 5.6.7.
         var configuration = Server.Configuration { 784_111_777 }
         change(&configuration)
-        let port = try await server.listen(configuration)
+        let port = try await server.listen(configuration, tls)
         do {
             try await body(server, port)
         } catch {
@@ -53,10 +55,10 @@ actor TestServer {
         await server.shutDown(grace: .zero)
     }
 
-    private func listen(_ configuration: Server.Configuration) throws -> UInt16 {
+    private func listen(_ configuration: Server.Configuration, _ tls: ServerContext?) throws -> UInt16 {
         let http = Server(on: loop, configuration: configuration) { self.handle($0) }
         self.http = http
-        let address = try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0], on: loop)
+        let address = try http.listen(at: try Address.resolve(host: "127.0.0.1", port: 0)[0], on: loop, tls: tls)
         try http.start()
         return address.port
     }

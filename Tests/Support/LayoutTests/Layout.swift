@@ -84,7 +84,8 @@ extension Layout {
             .room(
                 "MockLoop", .loop,
                 [
-                    "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "Files", "POSIX", "HTTP1", "JSON", "Bytes",
+                    "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
+                    "Bytes",
                 ],
                 packages: ["Logging"]),
             .room(

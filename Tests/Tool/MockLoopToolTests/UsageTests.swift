@@ -23,6 +23,21 @@ struct UsageTests {
         Wrong(
             arguments: ["serve", "--auth", "sometimes"],
             says: "The value 'sometimes' is invalid for '--auth <auth>'. Please provide one of 'lenient' and 'strict'."),
+        Wrong(
+            arguments: ["serve", "--tls-port", "x"], says: "The value 'x' is invalid for '--tls-port <number>'"),
+        Wrong(
+            arguments: ["serve", "--port", "0", "--tls-port", "0", "--certificate", "c.pem"],
+            says: "--certificate needs --private-key"),
+        Wrong(
+            arguments: ["serve", "--port", "0", "--tls-port", "0", "--private-key", "k.pem"],
+            says: "--private-key needs --certificate"),
+        Wrong(
+            arguments: ["serve", "--port", "0"],
+            environment: ["MOCKLOOP_CERTIFICATE": "c.pem", "MOCKLOOP_PRIVATE_KEY": "k.pem"],
+            says: "--certificate needs --tls-port"),
+        Wrong(
+            arguments: ["serve", "--port", "8443", "--tls-port", "8443"],
+            says: "--port and --tls-port are both 8443; http and https need a port each."),
         Wrong(arguments: ["fixture", "nonsense"], says: "Unexpected argument 'nonsense'"),
         Wrong(
             arguments: ["fixture", "http", "--port", "65536"],
@@ -60,11 +75,13 @@ struct UsageTests {
         for (option, standard) in [
             ("--host <name>", "127.0.0.1"), ("--port <number>", "8080"), ("--auth <auth>", "lenient"),
             ("--username <name>", "mockloop"), ("--password <text>", "mockloop"), ("--seed <number>", "at random"),
+            ("--tls-port <number>", "none"), ("--certificate <file>", "one is made"),
         ] {
             let line = try #require(help.split(separator: "\n").first { $0.contains(option) })
             #expect(line.contains("(default: \(standard))"))
         }
         #expect(help.contains("--ready-file <file>"))
+        #expect(help.contains("--private-key <file>"))
     }
 
     @Test

@@ -15,7 +15,7 @@ extension LoopServer {
             let draft = try store.draftModel(in: project, format: format)
             do {
                 let now = configuration.clock.now
-                let host = host(for: exchange.request)
+                let host = host(for: exchange)
                 let information = ModelInformation(
                     id: draft.id, host: host, organization: project.organization, project: project.project,
                     version: draft.version, format: format)
@@ -41,7 +41,7 @@ extension LoopServer {
             let stored = try store.model(id, in: project)
             let own = Set(checked.contributed.map(\.name))
             let information = ModelInformation(
-                id: stored.model.id, host: host(for: exchange.request), organization: project.organization,
+                id: stored.model.id, host: host(for: exchange), organization: project.organization,
                 project: project.project, version: stored.model.version ?? "", format: format)
             let contributed = checked.contributed + stored.contributed.filter { !own.contains($0.name) }
             let file = try await storage.keep(

@@ -5,6 +5,7 @@ internal import JSON
 internal import LoopDomain
 internal import POSIX
 internal import Sockets
+internal import TLS
 
 /// A Learning Loop of one's own: listens, answers as the real one does, keeps everything in memory and a temporary
 /// folder, and forgets it all when it stops. It runs until then, whether or not anybody holds it.
@@ -21,8 +22,12 @@ public actor LoopServer {
     public struct Configuration: Sendable {
         /// Where it listens: a name or an address.
         public var host = "127.0.0.1"
-        /// 0 picks a free port.
+        /// The port for http; 0 picks a free one.
         public var port: UInt16 = 0
+        /// The port for https, where the same Loop is served; 0 picks a free one, nil is none.
+        public var tlsPort: UInt16?
+        /// What shows clients of https that they talk to this Loop.
+        public var certificate = ServerCertificate.ownAuthority
         /// Whether those who show no credentials are let in.
         public var authentication = Authentication.lenient
         /// Who may log in.
@@ -46,6 +51,7 @@ public actor LoopServer {
     var store: Store
     private var http: Server?
     private var endpoint: Endpoint?
+    private var tlsEndpoint: Endpoint?
 
     /// The Loop's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
@@ -76,10 +82,8 @@ public actor LoopServer {
                 throw error
             }
             return server
-        } catch let error as SystemError where error.isAddressInUse {
-            throw StartError(
-                what: "The port \(configuration.port) of \(configuration.host) is in use by another program; "
-                    + "choose another with --port, or 0 for a free one.")
+        } catch let error as StartError {
+            throw error
         } catch {
             throw StartError(
                 what: "The Loop cannot be started at \(configuration.host), port \(configuration.port): \(error)")
@@ -94,7 +98,10 @@ public actor LoopServer {
         let server = Server(on: loop, configuration: http) { self.handle($0) }
         self.http = server
         // The fixtures' files name the address, so it must be known first; but nobody may ask before they are there.
-        endpoint = try server.listen(host: configuration.host, port: configuration.port, on: loop)
+        endpoint = try listen(with: server, port: configuration.port, option: "--port")
+        if let port = configuration.tlsPort {
+            tlsEndpoint = try listen(with: server, port: port, option: "--tls-port", tls: try makeServerContext())
+        }
         let now = configuration.clock.now
         var files: [OwnedFile] = []
         for model in Demo.models {
@@ -106,6 +113,19 @@ public actor LoopServer {
         }
         store.addDemo(files: files, host: url, at: now)
         try server.start()
+    }
+
+    /// - Parameter option: by which the tool's user chooses the port.
+    private func listen(
+        with server: Server, port: UInt16, option: String, tls: ServerContext? = nil
+    ) throws -> Endpoint {
+        do {
+            return try server.listen(host: configuration.host, port: port, on: loop, tls: tls)
+        } catch let error as SystemError where error.isAddressInUse {
+            throw StartError(
+                what: "The port \(port) of \(configuration.host) is in use by another program; "
+                    + "choose another with \(option), or 0 for a free one.")
+        }
     }
 
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
@@ -120,6 +140,15 @@ public actor LoopServer {
 
     /// The port that it listens at.
     public var port: UInt16 { endpoint?.port ?? 0 }
+
+    /// Where it is reached by https, if it is: `https://127.0.0.1:8443`.
+    public var tlsURL: String? { tlsEndpoint?.url }
+
+    /// A PEM file with the authority that clients of https must trust; nil where the certificate is not of the Loop's
+    /// own making. It goes with the Loop.
+    public var caCertificatePath: String? {
+        tlsEndpoint != nil && configuration.certificate == .ownAuthority ? authorityPath : nil
+    }
 
     /// The folder with the models' archives, and with uploads while they arrive.
     package nonisolated var folderPath: String { storage.folder.path }
@@ -192,9 +221,11 @@ public actor LoopServer {
         .failure(error) ?? .failure(500, "The mock Loop failed: \(error)")
     }
 
-    /// How the sender of `request` reaches this Loop: its address goes into every model.
-    func host(for request: RequestHead) -> String {
-        request.fields["host"].map { $0.isEmpty ? url : "http://\($0)" } ?? url
+    /// How the sender of a request reaches this Loop: its address goes into every model.
+    func host(for exchange: Exchange) -> String {
+        let own = exchange.isSecure ? tlsURL ?? url : url
+        guard let host = exchange.request.fields["host"], !host.isEmpty else { return own }
+        return (exchange.isSecure ? "https://" : "http://") + host
     }
 
     private var projectListing: Value {
