@@ -116,7 +116,8 @@ let package = Package(
         room(
             "Fixtures", floor: "Checks",
             uses: [
-                "SocketIOClient", "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX",
+                "SocketIOClient", "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "Files",
+                "POSIX",
                 "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
             ]),
         room(

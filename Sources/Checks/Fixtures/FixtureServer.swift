@@ -1,8 +1,10 @@
 internal import EngineIO
+internal import Files
 internal import HTTP1
 internal import HTTPServer
 internal import Sockets
 internal import SocketIOServer
+internal import TLS
 internal import WebSocketTransport
 
 #if canImport(Glibc)
@@ -19,6 +21,9 @@ package actor FixtureServer {
     private let fixture: Fixture
     private var http: Server?
     private var endpoint: Endpoint?
+    private var tlsEndpoint: Endpoint?
+    /// With the certificate of the authority that vouches for us; it goes with the server.
+    private var folder: TemporaryFolder?
     private var engine: EngineServer?
     private var sockets: SocketEcho?
 
@@ -35,16 +40,17 @@ package actor FixtureServer {
     /// - Parameters:
     ///   - host: where it listens, a name or an address.
     ///   - port: 0 picks a free one.
+    ///   - tlsPort: where it speaks https, with a certificate of an authority of its own; nil for nowhere.
     /// - Throws: `SystemError` and `ResolutionError`, in the system's words.
     package static func start(
-        _ fixture: Fixture, host: String = "127.0.0.1", port: UInt16 = 0
+        _ fixture: Fixture, host: String = "127.0.0.1", port: UInt16 = 0, tlsPort: UInt16? = nil
     ) async throws -> FixtureServer {
         let server = FixtureServer(fixture, loop: try EventLoop(name: "fixture"))
-        try await server.open(host: host, port: port)
+        try await server.open(host: host, port: port, tlsPort: tlsPort)
         return server
     }
 
-    private func open(host: String, port: UInt16) throws {
+    private func open(host: String, port: UInt16, tlsPort: UInt16?) throws {
         switch fixture {
         case .http, .webSocket: break
         case .engineIO(let configuration):
@@ -55,8 +61,23 @@ package actor FixtureServer {
         }
         let server = Server(on: loop, configuration: .init { time(nil) }) { self.handle($0) }
         endpoint = try server.listen(host: host, port: port, on: loop)
+        if let tlsPort {
+            tlsEndpoint = try server.listen(host: host, port: tlsPort, on: loop, tls: try makeServerContext(for: host))
+        }
         try server.start()
         http = server
+    }
+
+    private func makeServerContext(for host: String) throws -> ServerContext {
+        let now = time(nil)
+        let authority = try CertificateAuthority(at: now)
+        let names = Set(["localhost", "127.0.0.1", "::1", host]).sorted().compactMap { SubjectName($0) }
+        let identity = try authority.makeIdentity(for: names, at: now)
+        let folder = try TemporaryFolder(prefix: "mockloop-fixture")
+        try WholeFile.write(Array(authority.certificate.utf8), to: "\(folder.path)/ca.pem")
+        self.folder = folder
+        return try ServerContext(
+            certificates: .text(identity.certificate), privateKey: .text(identity.privateKey))
     }
 
     private func handle(_ exchange: Exchange) {
@@ -83,6 +104,12 @@ package actor FixtureServer {
     /// The port that it listens at.
     package var port: UInt16 { endpoint?.port ?? 0 }
 
+    /// Where it is reached by https, if it is.
+    package var tlsURL: String? { tlsEndpoint?.url }
+
+    /// A PEM file with the authority that clients of https must trust.
+    package var caCertificatePath: String? { folder.map { "\($0.path)/ca.pem" } }
+
     /// Sessions of Engine.IO that are open.
     package var sessionCount: Int { engine?.sessionCount ?? sockets?.server.sessionCount ?? 0 }
 
@@ -95,5 +122,6 @@ package actor FixtureServer {
         sockets?.server.shutDown()
         await http?.shutDown(grace: Self.stopGrace)
         http = nil
+        folder?.remove()
     }
 }

@@ -69,7 +69,9 @@ package actor SocketClientStory {
         var configuration = SocketClient.Configuration(destination: destination)
         configuration.engine.engine.transports = way.transports
         configuration.reconnection = .never
-        client = SocketClient(configuration, dialer: SocketDialer(on: loop, tls: tls), on: loop)
+        let sockets = SocketDialer(on: loop)
+        let dialer: any Dialer = tls.map { TLSDialer(over: sockets, trusting: $0, on: loop) } ?? sockets
+        client = SocketClient(configuration, dialer: dialer, on: loop)
         socket = client.socket("/")
     }
 

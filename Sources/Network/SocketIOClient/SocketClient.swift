@@ -173,7 +173,7 @@ package final class SocketClient {
         }
         client.onClosed = { [self] reason in
             if engine?.session == session { engine = nil }
-            core.closed(session, reason.description, at: scheduler.now)
+            core.closed(session, reason.text, at: scheduler.now)
             proceed()
         }
         client.start()
@@ -196,9 +196,9 @@ package final class SocketClient {
     }
 }
 
-extension ClientSession.CloseReason: CustomStringConvertible {
+extension ClientSession.CloseReason {
     /// In words; what the reference has a name for is called so.
-    package var description: String {
+    fileprivate var text: String {
         switch self {
         case .byClient: "forced close"
         case .byServer: "transport close"

@@ -1,7 +1,6 @@
 internal import Bytes
 internal import CLinux
 internal import POSIX
-package import TLS
 
 #if canImport(Glibc)
     internal import Glibc
@@ -9,25 +8,20 @@ package import TLS
     internal import Darwin
 #endif
 
-/// Opens connections by sockets, and secures them where that is asked for.
+/// Opens connections by sockets; ``TLSDialer`` secures them.
 ///
 /// Belongs to the loop's thread. Names are resolved on a thread of their own.
 package final class SocketDialer: Dialer {
     private let loop: EventLoop
-    private let tls: ClientContext?
 
-    /// - Parameter tls: whom to trust; without it, no connection that is to be secure comes about.
-    package init(on loop: EventLoop, tls: ClientContext? = nil) {
-        self.loop = loop
-        self.tls = tls
-    }
+    package init(on loop: EventLoop) { self.loop = loop }
 
     @discardableResult
     package func dial(
         _ destination: Destination, timeLimit: Duration,
         _ completion: @escaping (Result<any Channel, DialError>) -> Void
     ) -> any Dialing {
-        let attempt = SocketAttempt(destination, on: loop, tls: tls, completion)
+        let attempt = SocketAttempt(destination, on: loop, completion)
         attempt.start(timeLimit: timeLimit)
         return attempt
     }
@@ -42,17 +36,13 @@ private final class SocketAttempt: Dialing {
     private var lastReason = "the host has no address"
     private var deadline: Timer?
     private var registration: Registration?
-    private let tls: ClientContext?
-    /// The connection whose handshake is under way.
-    private var securing: TLSChannel?
 
     init(
-        _ destination: Destination, on loop: EventLoop, tls: ClientContext?,
+        _ destination: Destination, on loop: EventLoop,
         _ completion: @escaping (Result<any Channel, DialError>) -> Void
     ) {
         self.destination = destination
         self.loop = loop
-        self.tls = tls
         self.completion = completion
     }
 
@@ -95,8 +85,6 @@ private final class SocketAttempt: Dialing {
         deadline?.cancel()
         registration?.cancel()
         registration = nil
-        securing?.close()
-        securing = nil
         addresses = []
     }
 
@@ -135,32 +123,10 @@ private final class SocketAttempt: Dialing {
         unsafe getsockopt(descriptor.number, SOL_SOCKET, SO_ERROR, &code, &length)
         do throws(SystemError) {
             guard code == 0 else { throw SystemError("connect", code: code) }
-            let channel = try SocketChannel(descriptor, on: loop)
-            if destination.isSecure { secure(channel) } else { complete(.success(channel)) }
+            complete(.success(try SocketChannel(descriptor, on: loop)))
         } catch {
             lastReason = error.description
             tryNext()
-        }
-    }
-}
-
-extension SocketAttempt {
-    /// Shakes hands; a server that cannot be trusted is no reason to try another address of its host.
-    private func secure(_ channel: SocketChannel) {
-        guard let tls else {
-            channel.close()
-            return fail("a secure connection needs to know whom to trust")
-        }
-        let secured = TLSChannel(connecting: tls, to: destination.host, over: channel, on: loop)
-        securing = secured
-        secured.onHandshake = { [self] result in
-            securing = nil
-            switch result {
-            case .success: complete(.success(secured))
-            case .failure(let error):
-                secured.close()
-                fail(error.description)
-            }
         }
     }
 }

@@ -128,7 +128,7 @@ package final class WebSocketConnector: Dialing {
                 decide(head)
             }
         } catch {
-            fail(.broken(error))
+            fail(error.rule == .endedInsideMessage ? .ended("the server closed the connection") : .broken(error))
         }
     }
 

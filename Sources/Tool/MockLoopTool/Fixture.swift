@@ -134,14 +134,15 @@ extension ServingOptions {
     func serve(_ fixture: Fixture) async throws {
         let host = try listeningHost
         let port = try listeningPort
+        let tlsPort = try listeningTLSPort
         try await serve {
             do {
-                return try await FixtureServer.start(fixture, host: host, port: port)
+                return try await FixtureServer.start(fixture, host: host, port: port, tlsPort: tlsPort)
             } catch {
                 throw Failure("The \(fixture.name) fixture cannot be started at \(host), port \(port): \(error)")
             }
         } ready: {
-            .fixture(fixture, at: await $0.url)
+            .fixture(fixture, at: await $0.url, tls: await $0.tlsURL, caCertificate: await $0.caCertificatePath)
         }
     }
 }

@@ -55,10 +55,15 @@ extension Ready {
     private static let trustVariables = ["LOOP_SSL_CERT_PATH", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"]
 
     /// A fixture of some kind.
-    static func fixture(_ fixture: Fixture, at url: String) -> Ready {
-        Ready(
-            text: "The \(fixture.name) fixture is ready at \(url)",
-            json: ["url": .string(url), "pid": processIdentifier])
+    static func fixture(_ fixture: Fixture, at url: String, tls: String?, caCertificate: String?) -> Ready {
+        let addresses = [url, tls].compactMap { $0 }.joined(separator: " and ")
+        return Ready(
+            text: "The \(fixture.name) fixture is ready at \(addresses)"
+                + (caCertificate.map { "\nThe authority for https: \($0)" } ?? ""),
+            json: [
+                "url": .string(url), "tls_url": tls.map { .string($0) } ?? nil,
+                "ca_certificate": caCertificate.map { .string($0) } ?? nil, "pid": processIdentifier,
+            ])
     }
 
     private static var processIdentifier: Value { .number(Number(Int(getpid()))) }

@@ -15,9 +15,6 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var serving: ServingOptions
 
-    @Option(help: ArgumentHelp("The port for https; 0 picks a free one. (default: none)", valueName: "number"))
-    var tlsPort: UInt16?
-
     @Option(
         help: ArgumentHelp(
             "A PEM file with the certificate for https, and those that lead to its authority. (default: one is made)",
@@ -57,11 +54,8 @@ struct Serve: AsyncParsableCommand {
         var configuration = LoopServer.Configuration()
         configuration.host = try serving.listeningHost
         configuration.port = try serving.listeningPort
-        configuration.tlsPort = try Settings.optional(tlsPort, "tls-port")
+        configuration.tlsPort = try serving.listeningTLSPort
         configuration.certificate = try servedCertificate(isServed: configuration.tlsPort != nil)
-        if let port = configuration.tlsPort, port == configuration.port, port != 0 {
-            throw ValidationError("--port and --tls-port are both \(port); http and https need a port each.")
-        }
         configuration.authentication = try Settings.value(auth, "auth", default: .lenient)
         configuration.account.username = try Settings.value(username, "username", default: "mockloop")
         configuration.account.password = try Settings.value(password, "password", default: "mockloop")

@@ -11,6 +11,9 @@ struct ServingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The port to listen at; 0 picks a free one. (default: 8080)", valueName: "number"))
     var port: UInt16?
 
+    @Option(help: ArgumentHelp("The port for https; 0 picks a free one. (default: none)", valueName: "number"))
+    var tlsPort: UInt16?
+
     @Option(
         help: ArgumentHelp(
             "A file to write the addresses, and what else one needs to know, to as JSON, once all is ready.",
@@ -20,6 +23,17 @@ struct ServingOptions: ParsableArguments {
     var listeningHost: String { get throws { try Settings.value(host, "host", default: "127.0.0.1") } }
 
     var listeningPort: UInt16 { get throws { try Settings.value(port, "port", default: 8080) } }
+
+    /// The port for https, if there is one.
+    var listeningTLSPort: UInt16? {
+        get throws {
+            let tlsPort = try Settings.optional(tlsPort, "tls-port")
+            if let tlsPort, tlsPort != 0, tlsPort == (try listeningPort) {
+                throw ValidationError("--port and --tls-port are both \(tlsPort); http and https need a port each.")
+            }
+            return tlsPort
+        }
+    }
 
     /// Runs a server until SIGINT or SIGTERM ends it.
     func serve<Served: Stoppable>(

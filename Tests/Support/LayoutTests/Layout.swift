@@ -98,8 +98,8 @@ extension Layout {
             .room(
                 "Fixtures", .checks,
                 [
-                    "SocketIOClient", "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "POSIX",
-                    "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
+                    "SocketIOClient", "SocketIOServer", "WebSocketTransport", "HTTPServer", "Sockets", "TLS", "Files",
+                    "POSIX", "SocketIO", "EngineIO", "WebSocket", "HTTP1", "JSON", "Bytes",
                 ]),
             .room(
                 "Scenario", .checks, ["HTTPClient", "Processes", "ModelArchive", "JSON", "Bytes"],
