@@ -4,13 +4,14 @@ import Testing
 
 /// The whole stack of both parties: HTTP, WebSocket, Engine.IO, Socket.IO, reconnection. A failing seed is named, and its
 /// story is told again, event for event, by `StackStory(seed:)`.
-@Suite("Simulation of the whole stack", .timeLimit(.minutes(5)))
+// One after the other: they do nothing but compute, and others wait for the processor, too.
+@Suite("Simulation of the whole stack", .serialized, .timeLimit(.minutes(5)))
 struct StackSimulationTests {
     @Test(
         .requirements(
             "EIO-UP-05", "EIO-UP-13", "EIO-UP-17", "EIO-UP-19", "EIO-HP-26", "SIO-AK-01", "SIO-AK-07", "SIO-AK-09",
             "SIO-BN-14", "SIO-CN-13", "SIO-CN-20", "SIO-CN-25", "SIO-DC-06", "SIO-RC-01"),
-        arguments: 0..<40)
+        arguments: 0..<20)
     func `whatever the weather, nothing is doubled, reordered or left behind`(block: UInt64) throws {
         for seed in block * 50..<(block + 1) * 50 {
             let story = StackStory(seed: seed)

@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-@Suite("A client and a server, joined by pipes that are cut at any moment")
+@Suite("A client and a server, joined by pipes that are cut at any moment", .serialized)
 struct PairSimulationTests {
-    /// Seeds of one test case, so that several run at a time.
+    /// Seeds of one test case, so that a fault names its neighbourhood.
     private static let seedsPerCase: UInt64 = 250
 
     @Test(

@@ -10,7 +10,7 @@ struct FixtureTests {
     private let client = Client()
 
     /// Every fixture, by its subcommand.
-    static let kinds = ["http"]
+    static let kinds = ["http", "websocket", "engineio", "socketio"]
 
     @Test(arguments: kinds, [SIGTERM, SIGINT])
     func `a fixture says where it is, and a signal ends it`(kind: String, signal: Int32) async throws {
@@ -24,7 +24,10 @@ struct FixtureTests {
         let ready = try Value(parsing: FileReader.contents(of: "\(folder.path)/ready"))
         #expect(
             ready
-                == ["url": .string(url), "pid": .number(Number(Int(tool.processIdentifier)))])
+                == [
+                    "url": .string(url), "tls_url": nil, "ca_certificate": nil,
+                    "pid": .number(Number(Int(tool.processIdentifier))),
+                ])
         tool.send(signal)
         #expect(await tool.end() == .init(ending: .exited(0), output: "", errors: ""))
     }
