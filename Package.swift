@@ -124,7 +124,9 @@ let package = Package(
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport", "Bytes"], path: "Tests/Support/TestSupportTests",
             swiftSettings: strict),
-        .testTarget(name: "LayoutTests", path: "Tests/Support/LayoutTests", swiftSettings: strict),
+        .testTarget(
+            name: "LayoutTests", dependencies: ["TestSupport"], path: "Tests/Support/LayoutTests",
+            swiftSettings: strict),
         tests(of: "Bytes", floor: "Protocols"),
         tests(of: "JSON", floor: "Protocols", uses: ["Bytes"]),
         tests(of: "HTTP1", floor: "Protocols", uses: ["Bytes"]),

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An import declaration of a Swift file.
 struct Import: Equatable, Sendable {
     /// Counted from 1.
@@ -14,7 +16,7 @@ extension Import {
     /// Conditional compilation is not looked at: an import inside `#if` counts, because some build has it.
     static func all(in text: String) -> [Import] {
         var imports: [Import] = []
-        for (index, line) in CodeLines.of(text).enumerated() {
+        for (index, line) in CodeLines(of: text).lines.enumerated() {
             for statement in line.split(separator: ";") {
                 if let found = Import(statement: statement, line: index + 1) { imports.append(found) }
             }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Something in a tree that the layout does not allow.
 struct Violation: Equatable, Sendable, CustomStringConvertible {
     /// A file or folder, from the root of the tree.

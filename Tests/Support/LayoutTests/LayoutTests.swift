@@ -1,13 +1,10 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// This package keeps to its layout.
 @Suite struct LayoutTests {
     @Test func `sources and tests keep to the layout`() throws {
-        // Tests/Support/LayoutTests/LayoutTests.swift: the root is four levels up.
-        var root = URL(filePath: #filePath)
-        for _ in 1...4 { root.deleteLastPathComponent() }
-        let checker = LayoutChecker(layout: .product, tree: try SourceTree(readingFrom: root))
+        let checker = LayoutChecker(layout: .product, tree: try SourceTree(readingFrom: SourceTree.root))
         for violation in checker.violations { Issue.record("\(violation)") }
     }
 

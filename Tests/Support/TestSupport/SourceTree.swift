@@ -1,25 +1,31 @@
-import Foundation
+package import Foundation
 
-/// The files below `Sources` and `Tests`: what the layout is checked on, read from a folder or made up by a test.
-struct SourceTree: Sendable {
-    struct File: Sendable {
+/// The files below `Sources` and `Tests`, read from a folder or made up by a test.
+package struct SourceTree: Sendable {
+    package struct File: Sendable {
         /// The path from the root, as "Sources/Protocols/Bytes/ByteQueue.swift".
-        let path: String
-        let text: String
+        package let path: String
+        package let text: String
 
-        var components: [String] { path.split(separator: "/").map(String.init) }
-        var isSwift: Bool { path.hasSuffix(".swift") }
+        package var components: [String] { path.split(separator: "/").map(String.init) }
+        package var isSwift: Bool { path.hasSuffix(".swift") }
+    }
+
+    /// The folder of this package, four levels above this file.
+    package static var root: URL {
+        let file = URL(filePath: #filePath).resolvingSymlinksInPath()
+        return (1...4).reduce(file) { folder, _ in folder.deletingLastPathComponent() }
     }
 
     /// Sorted by path.
-    let files: [File]
+    package let files: [File]
 
-    init(files: [String: String]) {
+    package init(files: [String: String]) {
         self.files = files.sorted { $0.key < $1.key }.map { File(path: $0.key, text: $0.value) }
     }
 
     /// Reads the files below `Sources` and `Tests` of the folder `root`, except hidden ones.
-    init(readingFrom root: URL) throws {
+    package init(readingFrom root: URL) throws {
         var files: [String: String] = [:]
         for top in ["Sources", "Tests"] {
             let folder = root.appending(path: top, directoryHint: .isDirectory)
