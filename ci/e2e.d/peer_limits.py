@@ -1,0 +1,52 @@
+"""Takes limits of python-engineio and its surroundings out of the way, so that they are not blamed on its peer.
+
+Both programs of ci/e2e peers import this before anything else of engineio or socketio. What is changed:
+
+* engineio reads at most 16 packets of a payload (miguelgrinberg/python-engineio issue 142).
+* On aiohttp it takes what one read of a POST's body gives for the whole body (aio-libs/aiohttp issue 3926).
+* aiohttp's client refuses WebSocket messages above 4 MB, and early versions of engineio cannot tell it otherwise.
+* Early versions hand coroutines to asyncio.wait, which Python 3.11 forbids.
+"""
+import asyncio
+
+import aiohttp
+import engineio.payload
+from engineio.async_drivers import aiohttp as aiohttp_driver
+
+# Above the 20 MB of the largest message, which polling makes a third longer.
+MAX_BYTES = 64_000_000
+
+engineio.payload.Payload.max_decode_packets = 1_000_000
+
+
+class WholeBody:
+    """A body whose read gives all the bytes that it is asked for."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    async def read(self, length):
+        return await self.stream.readexactly(length)
+
+
+def _translate_request(request, original=aiohttp_driver.translate_request):
+    environ = original(request)
+    environ['wsgi.input'] = WholeBody(environ['wsgi.input'])
+    return environ
+
+
+aiohttp_driver._async['translate_request'] = _translate_request
+
+
+def _ws_connect(session, url, original=aiohttp.ClientSession.ws_connect, **options):
+    return original(session, url, **{'max_msg_size': MAX_BYTES, **options})
+
+
+aiohttp.ClientSession.ws_connect = _ws_connect
+
+
+def _wait(awaitables, original=asyncio.wait, **options):
+    return original([asyncio.ensure_future(awaitable) for awaitable in awaitables], **options)
+
+
+asyncio.wait = _wait
