@@ -4,12 +4,13 @@ Both programs of ci/e2e peers import this before anything else of engineio or so
 
 * engineio reads at most 16 packets of a payload (miguelgrinberg/python-engineio issue 142).
 * On aiohttp it takes what one read of a POST's body gives for the whole body (aio-libs/aiohttp issue 3926).
-* aiohttp's client refuses WebSocket messages above 4 MB, and early versions of engineio cannot tell it otherwise.
+* aiohttp refuses WebSocket messages above 4 MB, and early versions of engineio cannot tell it otherwise.
 * Early versions hand coroutines to asyncio.wait, which Python 3.11 forbids.
 """
 import asyncio
 
 import aiohttp
+import aiohttp.web
 import engineio.payload
 from engineio.async_drivers import aiohttp as aiohttp_driver
 
@@ -36,6 +37,10 @@ def _translate_request(request, original=aiohttp_driver.translate_request):
 
 
 aiohttp_driver._async['translate_request'] = _translate_request
+
+
+aiohttp_driver.WebSocketResponse = lambda **options: aiohttp.web.WebSocketResponse(
+    **{'max_msg_size': MAX_BYTES, **options})
 
 
 def _ws_connect(session, url, original=aiohttp.ClientSession.ws_connect, **options):

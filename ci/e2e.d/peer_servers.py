@@ -30,8 +30,10 @@ NAMESPACES = ['/', '/custom']
 
 
 def socketio_server(async_mode):
-    # Without handlers in tasks of their own, what is said stays in its order.
-    server = socketio.AsyncServer(async_mode=async_mode, async_handlers=False, max_http_buffer_size=MAX_BYTES)
+    # Without handlers in tasks of their own, what is said stays in its order. Clients that say where they come from are
+    # taken for strangers behind TLS on uvicorn.
+    server = socketio.AsyncServer(
+        async_mode=async_mode, async_handlers=False, max_http_buffer_size=MAX_BYTES, cors_allowed_origins='*')
     for namespace in NAMESPACES:
         add_handlers(server, namespace)
     return server
@@ -57,7 +59,8 @@ def add_handlers(server, namespace):
 
 
 def engineio_server():
-    server = engineio.AsyncServer(async_mode='aiohttp', async_handlers=False, max_http_buffer_size=MAX_BYTES)
+    server = engineio.AsyncServer(
+        async_mode='aiohttp', async_handlers=False, max_http_buffer_size=MAX_BYTES, cors_allowed_origins='*')
 
     async def message(sid, data):
         await server.send(sid, data)
