@@ -281,7 +281,8 @@ async def talk(client, way, clock, binary_bytes):
     for number in range(BURST):
         expect(await client.received.take(('/', 'message-back')), (number,), f'event {number} of the burst')
     if way == 'polling' and client.is_async:
-        expect(payload_sizes.largest, BURST, 'packets of the largest payload')
+        # A pong may be among them.
+        expect(payload_sizes.largest >= BURST, True, f'the burst in one payload, {payload_sizes.largest} packets')
     clock.lap(f'burst of {BURST}')
 
 

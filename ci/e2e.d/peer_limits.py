@@ -5,9 +5,14 @@ Both programs of ci/e2e peers import this before anything else of engineio or so
 * engineio reads at most 16 packets of a payload (miguelgrinberg/python-engineio issue 142).
 * On aiohttp it takes what one read of a POST's body gives for the whole body (aio-libs/aiohttp issue 3926).
 * aiohttp refuses WebSocket messages above 4 MB, and early versions of engineio cannot tell it otherwise.
+* Python's ssl takes a connection for ended now and then when one thread reads it while another writes, as clients with
+  threads do: a fourth of 40 connections to python-engineio's own server over TLS, none without.
 * Early versions hand coroutines to asyncio.wait, which Python 3.11 forbids.
 """
 import asyncio
+import select
+import ssl
+import threading
 
 import aiohttp
 import aiohttp.web
@@ -48,6 +53,28 @@ def _ws_connect(session, url, original=aiohttp.ClientSession.ws_connect, **optio
 
 
 aiohttp.ClientSession.ws_connect = _ws_connect
+
+
+def _lock(socket):
+    return socket.__dict__.setdefault('lock_of_peer_limits', threading.Lock())
+
+
+def _recv(socket, *arguments, original=ssl.SSLSocket.recv):
+    # Waits outside the lock, so that others can write meanwhile.
+    while True:
+        with _lock(socket):
+            if socket.pending() or select.select([socket], [], [], 0)[0]:
+                return original(socket, *arguments)
+        if not select.select([socket], [], [], socket.gettimeout())[0]:
+            raise TimeoutError('nothing came')
+
+
+def _send(socket, *arguments, original=ssl.SSLSocket.send):
+    with _lock(socket):
+        return original(socket, *arguments)
+
+
+ssl.SSLSocket.recv, ssl.SSLSocket.send = _recv, _send
 
 
 def _wait(awaitables, original=asyncio.wait, **options):

@@ -27,13 +27,16 @@ import websockets.exceptions
 from aiohttp import web
 
 NAMESPACES = ['/', '/custom']
+# Short, because a client that leaves by polling waits for its open GET, which the server ends after both of these.
+HEARTBEAT = {'ping_interval': 1, 'ping_timeout': 10}
 
 
 def socketio_server(async_mode):
     # Without handlers in tasks of their own, what is said stays in its order. Clients that say where they come from are
     # taken for strangers behind TLS on uvicorn.
     server = socketio.AsyncServer(
-        async_mode=async_mode, async_handlers=False, max_http_buffer_size=MAX_BYTES, cors_allowed_origins='*')
+        async_mode=async_mode, async_handlers=False, max_http_buffer_size=MAX_BYTES, cors_allowed_origins='*',
+        **HEARTBEAT)
     for namespace in NAMESPACES:
         add_handlers(server, namespace)
     return server
@@ -60,7 +63,8 @@ def add_handlers(server, namespace):
 
 def engineio_server():
     server = engineio.AsyncServer(
-        async_mode='aiohttp', async_handlers=False, max_http_buffer_size=MAX_BYTES, cors_allowed_origins='*')
+        async_mode='aiohttp', async_handlers=False, max_http_buffer_size=MAX_BYTES, cors_allowed_origins='*',
+        **HEARTBEAT)
 
     async def message(sid, data):
         await server.send(sid, data)

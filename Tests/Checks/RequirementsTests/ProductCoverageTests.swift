@@ -1,4 +1,5 @@
 import Foundation
+import Requirements
 import TestSupport
 import Testing
 
@@ -15,6 +16,12 @@ import Testing
 
     @Test func `tests name requirements that exist, and exemptions are exact`() {
         for mistake in coverage.mistakes { Issue.record("\(mistake)") }
+    }
+
+    @Test func `a test shows whatever a server must do for Socket.IO, or the reason why none does is told`() {
+        for requirement in coverage.missing {
+            Issue.record("No test shows \(requirement.id): \(requirement.sentence)")
+        }
     }
 
     /// `ci/requirements` shows what is attached here.
