@@ -21,7 +21,7 @@ final class ServerConnection {
     /// Whom the exchange that is under way wants to be told when the peer leaves.
     private var onPeerEnded: (() -> Void)?
 
-    private var timer: Timer?
+    private var alarm = Alarm()
     private var lastProgress: Instant
     private var headBegan: Instant?
     private var waitingAtLastLook = 0
@@ -263,7 +263,7 @@ final class ServerConnection {
         guard core.isSwitched, channel.isOpen else { return nil }
         sendOutput()
         phase = .handedOver
-        timer?.cancel()
+        alarm.cancel()
         onPeerEnded = nil
         channel.onBytes = { _ in }
         channel.onEnd = {}
@@ -353,15 +353,10 @@ final class ServerConnection {
         }
     }
 
-    /// Sees to it that the timer fires no later than the deadline.
-    ///
-    /// It may fire earlier, and then finds that there is time left: so a busy connection sets a timer once in a while
-    /// and not with every request.
+    /// Sees to it that we look no later than at the deadline.
     private func arm() {
-        guard let deadline else { return }
-        if let timer, !timer.isDone, timer.deadline <= deadline { return }
-        timer?.cancel()
-        timer = server.scheduler.schedule(at: deadline) { [weak self] in self?.look() }
+        guard let deadline, !alarm.rings(by: deadline) else { return }
+        alarm.set(to: deadline, on: server.scheduler) { [weak self] in self?.look() }
     }
 
     private func look() {
@@ -402,7 +397,7 @@ final class ServerConnection {
     private func closed() {
         guard phase != .closed else { return }
         phase = .closed
-        timer?.cancel()
+        alarm.cancel()
         releaseWaiters()
         server.ended(self)
     }

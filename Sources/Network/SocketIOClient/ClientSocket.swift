@@ -16,14 +16,6 @@ package final class ClientSocket {
     /// The client is no longer in the namespace; it may come back.
     package var onDisconnect: (DisconnectReason) -> Void = { _ in }
 
-    /// An event that arrived at a client.
-    package struct ReceivedEvent {
-        package let name: String
-        package let arguments: Arguments
-        /// Gives the acknowledgement that the server waits for; nil when it does not.
-        package let acknowledge: ClientAcknowledgement?
-    }
-
     /// Knows us, too, for as long as it lives.
     private unowned let client: SocketClient
 
@@ -59,25 +51,8 @@ package final class ClientSocket {
     ///   - completion: called once, later.
     package func emit(
         _ event: String, _ payload: Payload, timeLimit: Duration?,
-        _ completion: @escaping (Result<Arguments, AcknowledgementFailure>) -> Void
+        _ completion: @escaping AcknowledgementWaiters.Completion
     ) throws(LocalError) {
         try client.emit(event, payload, namespace: namespace, timeLimit: timeLimit, completion)
-    }
-}
-
-/// The acknowledgement of one event. Only the first call sends anything.
-package final class ClientAcknowledgement {
-    private let id: UInt64
-    private let namespace: String
-    private var client: SocketClient?
-
-    init(_ id: UInt64, namespace: String, client: SocketClient) {
-        self.id = id
-        self.namespace = namespace
-        self.client = client
-    }
-
-    package func callAsFunction(_ payload: Payload = Payload()) {
-        client.take()?.acknowledge(id, payload, namespace: namespace)
     }
 }

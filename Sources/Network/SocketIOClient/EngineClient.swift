@@ -39,7 +39,7 @@ package final class EngineClient {
     private let posting: RequestLane
     private var attempts: [(token: Int, attempt: WebSocketConnector)] = []
     private var webSockets: [(token: Int, webSocket: WebSocketChannel)] = []
-    private var timer: Timer?
+    private var alarm = Alarm()
     private var isProceeding = false
 
     /// Begins a session; nothing is called before ``start()``.
@@ -108,7 +108,7 @@ package final class EngineClient {
     }
 
     private func closed(_ reason: ClientSession.CloseReason) {
-        timer?.cancel()
+        alarm.cancel()
         getting.close()
         posting.close()
         let onClosed = onClosed
@@ -120,10 +120,8 @@ package final class EngineClient {
     }
 
     private func arm() {
-        guard let deadline = core.nextDeadline else { return }
-        if let timer, !timer.isDone, timer.deadline <= deadline { return }
-        timer?.cancel()
-        timer = scheduler.schedule(at: deadline) { [self] in
+        guard let deadline = core.nextDeadline, !alarm.rings(by: deadline) else { return }
+        alarm.set(to: deadline, on: scheduler) { [self] in
             core.reach(scheduler.now)
             proceed()
         }

@@ -40,9 +40,8 @@ package final class SocketClient {
     private var core: ClientConnection
     private var engine: (session: Int, client: EngineClient)?
     private var sockets: [String: ClientSocket] = [:]
-    private var acknowledgements: [Int: (Result<Arguments, AcknowledgementFailure>) -> Void] = [:]
-    private var lastAcknowledgement = 0
-    private var timer: Timer?
+    private var waiters = AcknowledgementWaiters()
+    private var alarm = Alarm()
     private var isProceeding = false
 
     /// - Parameter random: where chance comes from: the system, or a seed in a simulation.
@@ -101,17 +100,12 @@ package final class SocketClient {
 
     func emit(
         _ event: String, _ payload: SocketIO.Payload, namespace: String, timeLimit: Duration?,
-        _ completion: @escaping (Result<Arguments, AcknowledgementFailure>) -> Void
+        _ completion: @escaping AcknowledgementWaiters.Completion
     ) throws(SocketIO.LocalError) {
-        lastAcknowledgement += 1
-        acknowledgements[lastAcknowledgement] = completion
-        do throws(SocketIO.LocalError) {
+        let now = scheduler.now
+        try waiters.wait(completion) { token throws(SocketIO.LocalError) in
             try core.emit(
-                event, payload, namespace: namespace, acknowledgement: lastAcknowledgement, timeLimit: timeLimit,
-                at: scheduler.now)
-        } catch {
-            acknowledgements[lastAcknowledgement] = nil
-            throw error
+                event, payload, namespace: namespace, acknowledgement: token, timeLimit: timeLimit, at: now)
         }
         proceed()
     }
@@ -143,9 +137,9 @@ package final class SocketClient {
         case .refused(let namespace, let error): sockets[namespace]?.onRefused(error)
         case .event(let event): deliver(event)
         case .acknowledged(let token, let arguments):
-            acknowledgements.removeValue(forKey: token)?(.success(arguments))
+            waiters.take(token)?(.success(arguments))
         case .acknowledgementFailed(let token, let failure):
-            acknowledgements.removeValue(forKey: token)?(.failure(failure))
+            waiters.take(token)?(.failure(failure))
         case .disconnected(let namespace, let reason): sockets[namespace]?.onDisconnect(reason)
         case .attemptFailed(let description): onAttemptFailed(description)
         case .waiting: break
@@ -155,9 +149,11 @@ package final class SocketClient {
 
     private func deliver(_ event: Event) {
         guard let socket = sockets[event.namespace] else { return }
-        let acknowledge = event.id.map { ClientAcknowledgement($0, namespace: event.namespace, client: self) }
+        let acknowledge = event.id.map { id in
+            Acknowledgement { [self] in self.acknowledge(id, $0, namespace: event.namespace) }
+        }
         socket.onEvent(
-            ClientSocket.ReceivedEvent(name: event.name, arguments: event.arguments, acknowledge: acknowledge))
+            ReceivedEvent(name: event.name, arguments: event.arguments, acknowledge: acknowledge))
     }
 
     private func open(_ session: Int) {
@@ -186,10 +182,8 @@ package final class SocketClient {
     }
 
     private func arm() {
-        guard let deadline = core.nextDeadline else { return }
-        if let timer, !timer.isDone, timer.deadline <= deadline { return }
-        timer?.cancel()
-        timer = scheduler.schedule(at: deadline) { [self] in
+        guard let deadline = core.nextDeadline, !alarm.rings(by: deadline) else { return }
+        alarm.set(to: deadline, on: scheduler) { [self] in
             core.reach(scheduler.now)
             proceed()
         }

@@ -18,7 +18,7 @@ package final class WebSocketChannel {
     private let channel: any Channel
     private let scheduler: any Scheduler
     private var core: Connection
-    private var timer: Timer?
+    private var alarm = Alarm()
     private var isProceeding = false
     private var isEnding = false
 
@@ -53,7 +53,7 @@ package final class WebSocketChannel {
         channel.onClosed = { [self] _ in
             core.receiveEnd()
             proceed()
-            timer?.cancel()
+            alarm.cancel()
             let onEnded = onEnded
             self.onEnded = {}
             onEnded()
@@ -136,7 +136,7 @@ package final class WebSocketChannel {
         if core.hasOutput { channel.write(core.takeOutput()) }
         if core.mustClose {
             isEnding = true
-            timer?.cancel()
+            alarm.cancel()
             channel.closeAfterWriting()
         } else {
             // A peer that does not read what it asks for is not read from.
@@ -146,10 +146,8 @@ package final class WebSocketChannel {
     }
 
     private func arm() {
-        guard let deadline = core.nextDeadline else { return }
-        if let timer, !timer.isDone, timer.deadline == deadline { return }
-        timer?.cancel()
-        timer = scheduler.schedule(at: deadline) { [weak self] in
+        guard let deadline = core.nextDeadline, !alarm.rings(by: deadline) else { return }
+        alarm.set(to: deadline, on: scheduler) { [weak self] in
             guard let self else { return }
             core.reach(scheduler.now)
             proceed()

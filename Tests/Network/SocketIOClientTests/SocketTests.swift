@@ -198,7 +198,7 @@ struct SocketTests {
             }
         }
         let (client, socket, _) = try stage.connected()
-        var late: ClientAcknowledgement?
+        var late: Acknowledgement?
         socket.onEvent = { late = $0.acknowledge }
         stage.network.run(for: .seconds(4))
         #expect(results.isEmpty)

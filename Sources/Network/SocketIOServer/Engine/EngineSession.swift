@@ -30,7 +30,7 @@ package final class EngineSession {
     private var webSockets: [(token: Int, webSocket: WebSocketChannel)] = []
     private var lastToken = 0
     private var isFirstAnswer = true
-    private var timer: Timer?
+    private var alarm = Alarm()
     private var isProceeding = false
 
     init(_ id: String, of request: RequestHead, _ query: Query, over webSocket: WebSocketChannel?, server: EngineServer)
@@ -213,7 +213,7 @@ package final class EngineSession {
     }
 
     private func closed(_ reason: ServerSession.CloseReason) {
-        timer?.cancel()
+        alarm.cancel()
         server.ended(self)
         let onClosed = onClosed
         onMessage = { _ in }
@@ -227,13 +227,9 @@ package final class EngineSession {
         if let deadline = core.nextDeadline, deadline <= now { core.reach(now) }
     }
 
-    /// Sees to it that the timer fires no later than the deadline. It may fire earlier, and then finds that there is time
-    /// left: so a pong that moves the deadline sets no timer.
     private func arm() {
-        guard let deadline = core.nextDeadline else { return }
-        if let timer, !timer.isDone, timer.deadline <= deadline { return }
-        timer?.cancel()
-        timer = server.scheduler.schedule(at: deadline) { [weak self] in
+        guard let deadline = core.nextDeadline, !alarm.rings(by: deadline) else { return }
+        alarm.set(to: deadline, on: server.scheduler) { [weak self] in
             guard let self else { return }
             core.reach(server.scheduler.now)
             proceed()

@@ -48,7 +48,7 @@ package final class Socket {
     ///   - completion: called once, later.
     package func emit(
         _ event: String, _ payload: Payload, timeLimit: Duration?,
-        _ completion: @escaping (Result<Arguments, AcknowledgementFailure>) -> Void
+        _ completion: @escaping AcknowledgementWaiters.Completion
     ) throws(SocketIO.LocalError) {
         guard let connection else { return completion(.failure(.disconnected)) }
         try connection.emit(event, payload, namespace: namespace.name, timeLimit: timeLimit, completion)
@@ -84,30 +84,5 @@ package final class Socket {
         onEvent = { _ in }
         self.onDisconnect = { _ in }
         onDisconnect(reason)
-    }
-}
-
-/// An event that arrived at a server.
-package struct ReceivedEvent {
-    package let name: String
-    package let arguments: Arguments
-    /// Gives the acknowledgement that the client waits for; nil when it does not.
-    package let acknowledge: Acknowledgement?
-}
-
-/// The acknowledgement of one event. Only the first call sends anything.
-package final class Acknowledgement {
-    private let id: UInt64
-    private let namespace: String
-    private var connection: SocketConnection?
-
-    init(_ id: UInt64, namespace: String, connection: SocketConnection) {
-        self.id = id
-        self.namespace = namespace
-        self.connection = connection
-    }
-
-    package func callAsFunction(_ payload: Payload = Payload()) {
-        connection.take()?.acknowledge(id, payload, namespace: namespace)
     }
 }

@@ -10,9 +10,8 @@ final class SocketConnection {
     private let server: SocketServer
     private var core: ServerConnection
     private var sockets: [Socket] = []
-    private var acknowledgements: [Int: (Result<Arguments, AcknowledgementFailure>) -> Void] = [:]
-    private var lastAcknowledgement = 0
-    private var timer: Timer?
+    private var waiters = AcknowledgementWaiters()
+    private var alarm = Alarm()
     private var isProceeding = false
 
     init(_ session: EngineSession, server: SocketServer) {
@@ -32,7 +31,7 @@ final class SocketConnection {
         session.onClosed = { [self] reason in
             core.transportClosed("\(reason)")
             proceed()
-            timer?.cancel()
+            alarm.cancel()
         }
         arm()
     }
@@ -66,17 +65,12 @@ final class SocketConnection {
 
     func emit(
         _ event: String, _ payload: SocketIO.Payload, namespace: String, timeLimit: Duration?,
-        _ completion: @escaping (Result<Arguments, AcknowledgementFailure>) -> Void
+        _ completion: @escaping AcknowledgementWaiters.Completion
     ) throws(SocketIO.LocalError) {
-        lastAcknowledgement += 1
-        acknowledgements[lastAcknowledgement] = completion
-        do throws(SocketIO.LocalError) {
+        let now = server.scheduler.now
+        try waiters.wait(completion) { token throws(SocketIO.LocalError) in
             try core.emit(
-                event, payload, namespace: namespace, acknowledgement: lastAcknowledgement, timeLimit: timeLimit,
-                at: server.scheduler.now)
-        } catch {
-            acknowledgements[lastAcknowledgement] = nil
-            throw error
+                event, payload, namespace: namespace, acknowledgement: token, timeLimit: timeLimit, at: now)
         }
         proceed()
     }
@@ -107,9 +101,9 @@ final class SocketConnection {
             case .ask(let namespace, let auth): ask(namespace, auth)
             case .event(let event): deliver(event)
             case .acknowledged(let token, let arguments):
-                acknowledgements.removeValue(forKey: token)?(.success(arguments))
+                waiters.take(token)?(.success(arguments))
             case .acknowledgementFailed(let token, let failure):
-                acknowledgements.removeValue(forKey: token)?(.failure(failure))
+                waiters.take(token)?(.failure(failure))
             case .disconnected(let namespace, let reason):
                 guard let place = sockets.firstIndex(where: { $0.namespace.name == namespace }) else { break }
                 sockets.remove(at: place).disconnected(reason)
@@ -130,15 +124,15 @@ final class SocketConnection {
 
     private func deliver(_ event: Event) {
         guard let socket = socket(in: event.namespace) else { return }
-        let acknowledge = event.id.map { Acknowledgement($0, namespace: event.namespace, connection: self) }
+        let acknowledge = event.id.map { id in
+            Acknowledgement { [self] in self.acknowledge(id, $0, namespace: event.namespace) }
+        }
         socket.onEvent(ReceivedEvent(name: event.name, arguments: event.arguments, acknowledge: acknowledge))
     }
 
     private func arm() {
-        guard let deadline = core.nextDeadline else { return }
-        if let timer, !timer.isDone, timer.deadline <= deadline { return }
-        timer?.cancel()
-        timer = server.scheduler.schedule(at: deadline) { [weak self] in
+        guard let deadline = core.nextDeadline, !alarm.rings(by: deadline) else { return }
+        alarm.set(to: deadline, on: server.scheduler) { [weak self] in
             guard let self else { return }
             core.reach(server.scheduler.now)
             proceed()
