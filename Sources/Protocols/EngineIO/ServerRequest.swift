@@ -72,10 +72,4 @@ package enum ServerRequest: Sendable, Hashable {
             self = .handshake(transport, query)
         }
     }
-
-    /// Whether a POST says that its body is binary, which no body of version 4 is.
-    package static func hasBinaryBody(_ request: RequestHead) -> Bool {
-        guard let type = request.fields.firstValue(of: "content-type") else { return false }
-        return type.prefix { $0 != ASCII.semicolon }.trimmingWhiteSpace.equalsIgnoringCase("application/octet-stream")
-    }
 }

@@ -180,17 +180,14 @@ package struct ServerSession: Sendable {
 
     /// The head of a POST arrived.
     ///
-    /// - Parameter isBinary: see ``ServerRequest/hasBinaryBody(_:)``.
-    package mutating func beginPost(_ request: RequestToken, isBinary: Bool, at now: Instant) {
+    /// Its content type does not matter: python-engineio before 4.1 sends text as `application/octet-stream`, which the
+    /// reference refuses. What is no text is no payload, and refused for that.
+    package mutating func beginPost(_ request: RequestToken, at now: Instant) {
         guard phase != .closed else { return answer(request, .refused(.unknownSession)) }
         guard case .polling = carrier else { return answer(request, .refused(.badRequest)) }
         guard posting == nil else {
             answer(request, .refused(.badRequest))
             return end(.overlappingRequests, lastWords: .close)
-        }
-        guard !isBinary else {
-            answer(request, .refused(.badRequest))
-            return end(.malformed, lastWords: .close)
         }
         posting = request
     }

@@ -122,7 +122,7 @@ private struct ServerRun {
             session.poll(request, at: now)
         case 1:
             let request = begin()
-            session.beginPost(request, isBinary: step.operand == 255, at: now)
+            session.beginPost(request, at: now)
         case 2: session.endPost(step.operand, body: step.text, at: now)
         case 3:
             // The caller loses only what is not answered; so it looks first.
@@ -142,7 +142,7 @@ private struct ServerRun {
         case 10:
             // A request begun and ended in one.
             let request = begin()
-            session.beginPost(request, isBinary: false, at: now)
+            session.beginPost(request, at: now)
             session.endPost(request, body: step.text, at: now)
         default: session.isCongested.toggle()
         }

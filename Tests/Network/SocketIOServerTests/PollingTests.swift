@@ -37,6 +37,31 @@ struct PollingTests {
         #expect(client.response().body == Array("4late".utf8))
     }
 
+    /// python-engineio before 4.1 sends text under that type, which the reference refuses.
+    @Test(.requirements("EIO-HP-15"))
+    func `what is called binary is taken if it is text, and refused if it is not`() throws {
+        let host = EngineHost()
+        let client = try host.connect()
+        let sid = try host.open(client)
+        let type = "Content-Type: application/octet-stream"
+        #expect(client.exchange(EngineHost.post(sid, "4text", type)).body == "ok")
+        #expect(host.messages == ["text"])
+        for bytes: [UInt8] in [[0x00, 0x04, 0xFF, 0x61], [0x34, 0xFF]] {
+            let client = try host.connect()
+            let sid = try host.open(client)
+            client.send(
+                Array(
+                    "POST /engine.io/?EIO=4&transport=polling&sid=\(sid) HTTP/1.1\r\nHost: a\r\n\(type)\r\nContent-Length: \(bytes.count)\r\n\r\n"
+                        .utf8) + bytes)
+            let (head, body) = client.response()
+            #expect(head.hasPrefix("HTTP/1.1 400 "))
+            #expect(body == Array(#"{"code":3,"message":"Bad request"}"#.utf8))
+            #expect(client.exchange(EngineHost.get(sid)).body.hasPrefix(#"{"code":1,"#))
+        }
+        #expect(host.messages == ["text"])
+        #expect(host.closeReasons == [.malformed, .malformed])
+    }
+
     @Test(.requirements("EIO-HS-27"))
     func `two handshakes over one connection give two sessions`() throws {
         let host = EngineHost()

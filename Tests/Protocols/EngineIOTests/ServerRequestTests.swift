@@ -185,16 +185,4 @@ struct ServerRequestTests {
         #expect(query["flag"] == "")
         #expect(query["other"] == nil)
     }
-
-    @Test(
-        .requirements("EIO-HP-15"),
-        arguments: [
-            ("application/octet-stream", true), ("Application/Octet-Stream; charset=x", true), ("text/plain", false),
-            ("text/plain; charset=UTF-8", false), ("application/octet-streams", false), ("", false),
-        ])
-    func `a binary body is known by its type`(type: String, isBinary: Bool) {
-        let head = RequestHead(method: "POST", target: "/", fields: FieldSection(["Content-Type": type]))
-        #expect(ServerRequest.hasBinaryBody(head) == isBinary)
-        #expect(!ServerRequest.hasBinaryBody(RequestHead(method: "POST", target: "/")))
-    }
 }

@@ -108,13 +108,6 @@ struct ServerPollingTests {
         #expect(talk.session.nextDeadline == nil)
     }
 
-    @Test(.requirements("EIO-HP-15")) func `a binary POST is refused by its head and ends the session`() {
-        var talk = ServerTalk()
-        #expect(talk.poll(1) == [])
-        #expect(talk.beginPost(2, isBinary: true) == ["2 ← 400 code 3", "1 ← 1", "closed: malformed"])
-        #expect(talk.endPost(2, "4a") == [])
-    }
-
     @Test(.requirements("EIO-HP-19")) func `a held poll that is cut ends the session`() {
         var talk = ServerTalk()
         #expect(talk.poll(1) == [])

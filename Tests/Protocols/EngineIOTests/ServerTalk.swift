@@ -50,8 +50,8 @@ struct ServerTalk {
         return log()
     }
 
-    mutating func beginPost(_ request: Int, isBinary: Bool = false) -> [String] {
-        session.beginPost(request, isBinary: isBinary, at: now)
+    mutating func beginPost(_ request: Int) -> [String] {
+        session.beginPost(request, at: now)
         return log()
     }
 

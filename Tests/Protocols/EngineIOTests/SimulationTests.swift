@@ -270,7 +270,7 @@ struct Simulation {
             server?.poll(request, at: now)
         case .post:
             unanswered.insert(request)
-            server?.beginPost(request, isBinary: false, at: now)
+            server?.beginPost(request, at: now)
             schedule(.body(request, body ?? []), in: latency())
         case .refused(let refusal):
             let answer = configuration.answer(.refused(refusal), to: head)

@@ -85,7 +85,7 @@ package final class EngineSession {
     func post(_ exchange: Exchange) {
         reachDeadline()
         let token = note(exchange)
-        core.beginPost(token, isBinary: ServerRequest.hasBinaryBody(exchange.request), at: server.scheduler.now)
+        core.beginPost(token, at: server.scheduler.now)
         proceed()
         guard exchanges.contains(where: { $0.token == token }) else { return }
         exchange.collectBody(limit: server.configuration.maxPayload) { [self] result in
