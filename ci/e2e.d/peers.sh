@@ -61,6 +61,13 @@ if [[ $parties != python ]]; then build "$configuration"; fi
 } 2>/dev/null
 readonly with_tls=(--certificate "$scratch/peer.pem" --private-key "$scratch/peer.key")
 
+# All before anybody is told whom to trust, which would hold for PyPI, too.
+for version in $versions; do make_environment "peers-$version" "ci/e2e.d/peers-$version.txt"; done
+
+# The fixtures' own heartbeat is that of the suites; Python takes longer than that for 20 MB.
+declare -A heartbeat=([websocket]='')
+for kind in socketio engineio; do heartbeat[$kind]='--ping-interval 5000 --ping-timeout 20000'; done
+
 failed=()
 for version in $versions; do
     make_environment "peers-$version" "ci/e2e.d/peers-$version.txt"
@@ -71,7 +78,7 @@ for version in $versions; do
             ready=$scratch/fixture-$kind.json
             rm -f -- "$ready"
             start "fixture-$kind" "$mockloop" "${server[@]}" "$kind" --port 0 --tls-port 0 --ready-file "$ready" \
-                --max-payload "$max_payload"
+                --max-payload "$max_payload" ${heartbeat[$kind]}
             wait_for "$ready" "fixture-$kind" 30
             pid=$started
             trust "$(member "$ready" ca_certificate)"
