@@ -194,6 +194,10 @@ package final class EngineSession {
         arm()
     }
 
+    /// Longer answers are sent as they are: compressing them would hold up everybody else for more than some
+    /// milliseconds, and what is so long is images as a rule, which are compressed already.
+    private static let mostCompressedByteCount = 256 * 1024
+
     private func answer(_ reply: Reply, to token: Int) {
         guard let exchange = forget(token) else { return }
         let configuration = server.configuration
@@ -203,7 +207,8 @@ package final class EngineSession {
             configuration.addHandshake(to: &response.fields, sessionID: id)
         }
         if case .payload = reply, let threshold = configuration.compressionThreshold,
-            response.body.count >= threshold, exchange.request.fields.contains("gzip", in: "accept-encoding"),
+            (threshold...max(threshold, Self.mostCompressedByteCount)).contains(response.body.count),
+            exchange.request.fields.contains("gzip", in: "accept-encoding"),
             let compressed = try? Gzip.encode(response.body)
         {
             response.body = compressed
