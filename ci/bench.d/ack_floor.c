@@ -81,16 +81,12 @@ static int serve(struct connection *connection) {
 }
 
 static void accept_all(int epoll, int listener) {
-    int descriptor, on = 1;
-    while ((descriptor = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-        struct connection *connection = malloc(sizeof *connection);
-        if (!connection) die("malloc");
+    int descriptor;
+    while ((descriptor = accept_connection(listener)) >= 0) {
+        struct connection *connection = calloc(1, sizeof *connection);
+        if (!connection) die("calloc");
         connection->descriptor = descriptor;
-        connection->is_open = 0;
-        connection->count = 0;
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-        if (epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)) die("epoll_ctl");
+        watch(epoll, descriptor, connection);
     }
 }
 
@@ -103,8 +99,7 @@ int main(int count, char **arguments) {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) die("epoll_create1");
     int listener = start_listening(arguments[1]);
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}; // NULL stands for the listener
-    if (epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event)) die("epoll_ctl");
+    watch(epoll, listener, NULL); // NULL stands for the listener
     for (;;) {
         struct epoll_event events[EVENTS_PER_TURN];
         int ready = epoll_wait(epoll, events, EVENTS_PER_TURN, -1);

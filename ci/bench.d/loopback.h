@@ -42,3 +42,16 @@ static inline void allow_many_files(void) {
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit)) die("setrlimit");
 }
+
+// Takes a connection that waits, without delays for small writes; -1 for none.
+static inline int accept_connection(int listener) {
+    int on = 1, descriptor = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor >= 0) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return descriptor;
+}
+
+// Reports when `descriptor` can be read, with `data`.
+static inline void watch(int epoll, int descriptor, void *data) {
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = data};
+    if (epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event)) die("epoll_ctl");
+}
