@@ -99,11 +99,12 @@ start_fixture idle
 # Bytes of the process's own: neither its program nor what it shares.
 own_bytes() { awk '$1 == "RssAnon:" { print $2 * 1024 }' "/proc/${process[idle]}/status"; }
 # The first client brings what is set up only once.
-"$scratch/ack_load" "${port[idle]}" /socket.io/ 1 0 >"$logs/ack-idle.log" || fail "the first client was lost"
+"$scratch/ack_load" "${port[idle]}" /socket.io/ 1 0 >"$logs/ack-first.log" || fail "the first client was lost"
 before=$(own_bytes)
+rm -f -- "$logs/ack-idle.log"
 start ack-idle "$scratch/ack_load" "${port[idle]}" /socket.io/ "$idle_clients" 5
 for ((tick = 0; tick < 600; tick++)); do
-    if grep -q '^connected' "$logs/ack-idle.log"; then break; fi
+    if grep -qs '^connected' "$logs/ack-idle.log"; then break; fi
     sleep 0.1
 done
 [[ $(sed -n 's/^connected //p' "$logs/ack-idle.log") == "$idle_clients" ]] || fail "not all of $idle_clients clients connected"
