@@ -77,11 +77,14 @@ package actor AutobahnClient {
 /// A client fixture could not do what it is for.
 package enum FixtureError: Error, CustomStringConvertible {
     case noURL(String)
+    /// The file with the authority to trust cannot be used: why, and what to do.
+    case nobodyToTrust(String)
     case unexpected(String, String)
 
     package var description: String {
         switch self {
         case .noURL(let text): "\"\(text)\" is no URL of a server: http, https, ws or wss, a host, perhaps a port."
+        case .nobodyToTrust(let reason): reason
         case .unexpected(let what, let got): "Instead of \(what) came \(got.prefix(200).debugDescription)."
         }
     }

@@ -58,7 +58,12 @@ package actor SocketClientStory {
         guard let (destination, _) = Destination.read(url: plan.url) else { throw FixtureError.noURL(plan.url) }
         let loop = try EventLoop(name: "socketio-client")
         let trust: ClientContext.Trust = plan.authority.map { .authorities(.file($0)) } ?? .system
-        let tls = destination.isSecure ? try ClientContext(trust: trust) : nil
+        let tls: ClientContext?
+        do {
+            tls = destination.isSecure ? try ClientContext(trust: trust) : nil
+        } catch {
+            throw FixtureError.nobodyToTrust("\(error)")
+        }
         try await SocketClientStory(plan, way, destination, tls, loop: loop).run(progress)
     }
 

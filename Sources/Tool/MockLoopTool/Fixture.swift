@@ -47,7 +47,7 @@ struct WebSocketFixture: AsyncParsableCommand {
 
     func run() async throws {
         var limits = Limits.standard
-        limits.messageByteCount = try Settings.value(maxPayload, "max-payload", default: 64 << 20)
+        limits.messageByteCount = try Settings.positive(maxPayload, "max-payload", default: 64 << 20)
         let options = HandshakeOptions(compression: compression ? CompressionAgreement() : nil)
         try await serving.serve(.webSocket(options, limits))
     }
@@ -66,20 +66,11 @@ struct EngineIOOptions: ParsableArguments {
 
     /// Sets what the options say.
     func apply(to configuration: inout ServerConfiguration) throws {
-        configuration.pingInterval = .milliseconds(try Settings.value(pingInterval, "ping-interval", default: 300))
-        configuration.pingTimeout = .milliseconds(try Settings.value(pingTimeout, "ping-timeout", default: 200))
-        configuration.maxPayload = try Settings.value(maxPayload, "max-payload", default: 1_000_000)
+        configuration.pingInterval = .milliseconds(try Settings.positive(pingInterval, "ping-interval", default: 300))
+        configuration.pingTimeout = .milliseconds(try Settings.positive(pingTimeout, "ping-timeout", default: 200))
+        configuration.maxPayload = try Settings.positive(maxPayload, "max-payload", default: 1_000_000)
         // Whoever sets a large payload wants it to come back.
         configuration.bufferedByteCount = max(configuration.bufferedByteCount, 4 * configuration.maxPayload)
-    }
-
-    func validate() throws {
-        for (name, value) in [
-            ("ping-interval", pingInterval), ("ping-timeout", pingTimeout), ("max-payload", maxPayload),
-        ]
-        where value.map({ $0 <= 0 }) ?? false {
-            throw ValidationError("--\(name) takes a number above 0.")
-        }
     }
 }
 
@@ -124,7 +115,7 @@ struct SocketIOFixture: AsyncParsableCommand {
         try engine.apply(to: &configuration.engine)
         configuration.allowAttachments(of: configuration.engine.maxPayload)
         configuration.connectTime = .milliseconds(
-            try Settings.value(connectTimeout, "connect-timeout", default: 1000))
+            try Settings.positive(connectTimeout, "connect-timeout", default: 1000))
         try await serving.serve(.socketIO(configuration))
     }
 }

@@ -20,6 +20,8 @@ struct WebSocketClientFixture: AsyncParsableCommand {
             try await AutobahnClient.run(url: url, agent: agent) { number, count in
                 Terminal.error("case \(number) of \(count)")
             }
+        } catch FixtureError.noURL(let text) {
+            throw ValidationError(FixtureError.noURL(text).description)
         } catch {
             throw Failure(String(describing: error))
         }
@@ -51,10 +53,14 @@ struct SocketIOClientFixture: AsyncParsableCommand {
     func run() async throws {
         var plan = SocketClientStory.Plan(url: url)
         plan.authority = try Settings.optional(caCertificate, "ca-certificate")
-        plan.binaryByteCount = try Settings.value(binary, "binary", default: plan.binaryByteCount)
+        plan.binaryByteCount = try Settings.positive(binary, "binary", default: plan.binaryByteCount)
         for way in SocketClientStory.Way.allCases {
             do {
                 try await SocketClientStory.run(plan, over: way) { Terminal.output("\(way.rawValue): \($0)") }
+            } catch FixtureError.noURL(let text) {
+                throw ValidationError(FixtureError.noURL(text).description)
+            } catch FixtureError.nobodyToTrust(let reason) {
+                throw Failure(reason)
             } catch {
                 throw Failure("\(way.rawValue): \(error)", code: .didNotHold)
             }

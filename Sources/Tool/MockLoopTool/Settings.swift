@@ -19,6 +19,13 @@ enum Settings {
         try optional(given, name) ?? standard
     }
 
+    /// The value of an option that takes a number above 0.
+    static func positive(_ given: Int?, _ name: String, default standard: Int) throws -> Int {
+        let number = try value(given, name, default: standard)
+        guard number > 0 else { throw ValidationError("--\(name) takes a number above 0, not \(number).") }
+        return number
+    }
+
     /// The values of an option that may be given several times; the environment has one of them.
     static func list(_ given: [String], _ name: String) throws -> [String] {
         try given.isEmpty ? optional(nil, name).map { [$0] } ?? [] : given

@@ -36,6 +36,19 @@ struct UsageTests {
             environment: ["MOCKLOOP_CERTIFICATE": "c.pem", "MOCKLOOP_PRIVATE_KEY": "k.pem"],
             says: "--certificate needs --tls-port"),
         Wrong(
+            arguments: ["fixture", "socketio", "--port", "0", "--connect-timeout", "0"],
+            says: "--connect-timeout takes a number above 0, not 0."),
+        Wrong(
+            arguments: ["fixture", "websocket", "--port", "0", "--max-payload", "0"],
+            says: "--max-payload takes a number above 0, not 0."),
+        Wrong(
+            arguments: ["fixture", "engineio", "--port", "0"], environment: ["MOCKLOOP_PING_INTERVAL": "-1"],
+            says: "--ping-interval takes a number above 0, not -1."),
+        Wrong(
+            arguments: ["fixture", "socketio-client", "--url", "nonsense"], says: "\"nonsense\" is no URL of a server"),
+        Wrong(
+            arguments: ["fixture", "websocket-client", "--url", "ftp://a"], says: "\"ftp://a\" is no URL of a server"),
+        Wrong(
             arguments: ["serve", "--port", "8443", "--tls-port", "8443"],
             says: "--port and --tls-port are both 8443; http and https need a port each."),
         Wrong(arguments: ["fixture", "nonsense"], says: "Unexpected argument 'nonsense'"),
