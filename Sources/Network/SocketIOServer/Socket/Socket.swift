@@ -38,7 +38,7 @@ package final class Socket {
         _ event: String, _ payload: Payload = Payload(), isVolatile: Bool = false
     ) throws(SocketIO.LocalError) {
         let packet = try EncodedPacket.event(event, payload, namespace: namespace.name)
-        if !isVolatile || connection?.session.isWritable ?? false { send(packet) }
+        send(packet, isVolatile: isVolatile)
     }
 
     /// Sends an event that is to be acknowledged.
@@ -54,7 +54,9 @@ package final class Socket {
         try connection.emit(event, payload, namespace: namespace.name, timeLimit: timeLimit, completion)
     }
 
-    func send(_ packet: EncodedPacket) { connection?.send(packet, namespace: namespace.name) }
+    func send(_ packet: EncodedPacket, isVolatile: Bool = false) {
+        connection?.send(packet, namespace: namespace.name, isVolatile: isVolatile)
+    }
 
     // MARK: Rooms
 

@@ -58,8 +58,9 @@ final class SocketConnection {
 
     // MARK: Sending
 
-    func send(_ packet: EncodedPacket, namespace: String) {
-        core.send(packet, namespace: namespace)
+    func send(_ packet: EncodedPacket, namespace: String, isVolatile: Bool) {
+        let delivery: Delivery = isVolatile ? .volatile(isWritable: session.isWritable) : .reliable
+        core.send(packet, namespace: namespace, delivery: delivery)
         proceed()
     }
 
