@@ -62,6 +62,7 @@ let package = Package(
         library("CZip", pkgConfig: "libzip", debian: "libzip-dev"),
         library("COpenSSL", pkgConfig: "openssl", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        library("CTurboJPEG", pkgConfig: "libturbojpeg", debian: "libturbojpeg0-dev"),
 
         // Protocols: sans-I/O cores; bytes and time in, events and bytes out.
         room("Bytes", floor: "Protocols"),
@@ -101,10 +102,11 @@ let package = Package(
         // Loop: what exists, the server that pretends, the nodes that talk to it.
         room("LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
         room("ModelArchive", floor: "Loop", uses: ["CZip", "POSIX"]),
+        room("JPEG", floor: "Loop", uses: ["CTurboJPEG"]),
         room(
             "MockLoop", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
+                "LoopDomain", "ModelArchive", "JPEG", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
                 "Bytes", logging,
             ]),
         room(
@@ -182,9 +184,10 @@ let package = Package(
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
         tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
+        tests(of: "JPEG", floor: "Loop"),
         tests(
             of: "MockLoop", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Files", "POSIX", "JSON"]),
+            uses: ["LoopDomain", "ModelArchive", "JPEG", "HTTPClient", "Files", "POSIX", "JSON"]),
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [

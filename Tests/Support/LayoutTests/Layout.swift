@@ -47,6 +47,7 @@ extension Layout {
             .library("CZip"),
             .library("COpenSSL"),
             .library("CZlib"),
+            .library("CTurboJPEG"),
 
             // Bytes and time in, events and bytes out. No Foundation; Bytes may call memchr and the like.
             .room("Bytes", .protocols, toolchain: cLibrary),
@@ -81,11 +82,12 @@ extension Layout {
             // What exists, the server that pretends, the nodes that talk to it. Neither of the two knows the other.
             .room("LoopDomain", .loop, ["JSON", "Bytes"]),
             .room("ModelArchive", .loop, ["CZip", "POSIX"]),
+            .room("JPEG", .loop, ["CTurboJPEG"]),
             .room(
                 "MockLoop", .loop,
                 [
-                    "LoopDomain", "ModelArchive", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
-                    "Bytes",
+                    "LoopDomain", "ModelArchive", "JPEG", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1",
+                    "JSON", "Bytes",
                 ],
                 packages: ["Logging"]),
             .room(

@@ -26,7 +26,7 @@ import Testing
         ("Yams", ["Scenario"]), ("ArgumentParser", ["MockLoopTool"]), ("Subprocess", ["Processes"]),
         ("CCurl", ["HTTPClient"]), ("CZip", ["ModelArchive"]), ("CLinux", ["POSIX", "Sockets"]),
         ("MockLoop", ["MockLoopTool"]), ("LoopNode", ["MockLoopTool"]), ("COpenSSL", ["WebSocket", "TLS"]),
-        ("CZlib", ["Compression"]),
+        ("CZlib", ["Compression"]), ("CTurboJPEG", ["JPEG"]),
     ])
     func `a library stands behind one door`(module: String, users: [String]) {
         #expect(Layout.product.rooms.filter { $0.allowed.contains(module) }.map(\.name) == users)
