@@ -184,7 +184,7 @@ let package = Package(
         tests(of: "Processes", floor: "Network", uses: ["POSIX"]),
         tests(of: "LoopDomain", floor: "Loop", uses: ["JSON", "Bytes"]),
         tests(of: "ModelArchive", floor: "Loop", uses: ["POSIX"]),
-        tests(of: "JPEG", floor: "Loop"),
+        tests(of: "JPEG", floor: "Loop", uses: ["Bytes"]),
         tests(
             of: "MockLoop", floor: "Loop",
             uses: ["LoopDomain", "ModelArchive", "JPEG", "HTTPClient", "Files", "POSIX", "JSON"]),

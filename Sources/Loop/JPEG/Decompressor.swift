@@ -41,7 +41,7 @@ struct Decompressor: ~Copyable {
         // The library fails too when it knows no name for the subsampling, which decoding does not need, and when it
         // has something to warn of. The header is whole when these are set.
         guard width > 0, height > 0, let space = ColourSpace(number) else {
-            throw .unreadable(result == 0 ? "it has tables and no picture" : unsafe errorText(handle))
+            throw .unreadable(result == 0 ? "there is no picture in it, or it is cut off" : unsafe errorText(handle))
         }
         return Frame(width: Int(width), height: Int(height), space: space)
     }

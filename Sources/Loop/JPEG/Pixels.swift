@@ -53,3 +53,8 @@ package struct Pixels: Sendable, Hashable {
         return Pixels(width: newWidth, height: newHeight, bytes: turned)
     }
 }
+
+extension Pixels: CustomStringConvertible {
+    /// The size alone: whoever prints a picture does not want to see a million numbers.
+    package var description: String { "a picture of \(width) × \(height) pixels" }
+}
