@@ -143,13 +143,14 @@ struct Nonsense: Sendable, CustomTestStringConvertible {
         return exif
     }
 
-    private static func value(_ value: UInt32, type: UInt16 = 3, count: UInt32 = 1) -> Exif {
-        Exif(entries: [(0x0112, type, count, value)])
+    private static func value(_ value: UInt32, count: UInt32 = 1) -> Exif {
+        Exif(entries: [(0x0112, 3, count, value)])
     }
 
     static let all = [
         Nonsense("0", value(0)), Nonsense("9", value(9)), Nonsense("256 + 6", value(262)),
-        Nonsense("a number of four bytes", value(6, type: 4)), Nonsense("two values", value(6, count: 2)),
+        Nonsense("a number of four bytes", Exif(isLittleEndian: true, entries: [(0x0112, 4, 1, 6)])),
+        Nonsense("two values", value(6, count: 2)),
         Nonsense("no value", value(6, count: 0)),
         Nonsense("no entry", Exif(entries: [])),
         Nonsense("another entry", Exif(entries: [(0x0111, 3, 1, 6)])),
