@@ -187,7 +187,7 @@ let package = Package(
         tests(of: "JPEG", floor: "Loop", uses: ["Bytes"]),
         tests(
             of: "MockLoop", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "JPEG", "HTTPClient", "Files", "POSIX", "JSON"]),
+            uses: ["LoopDomain", "ModelArchive", "JPEG", "HTTPClient", "Files", "POSIX", "JSON", "Bytes"]),
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
