@@ -11,6 +11,7 @@ struct Canvas {
     private(set) var bytes: [UInt8]
 
     /// How much of each pixel of a row a shape covers, as the difference to the pixel on its left; all 0 between rows.
+    /// Two more than there are columns, because a run's end changes the pixel in which it lies and the next.
     private var coverage: [Int32]
 
     init(width: Int, height: Int) {
@@ -136,7 +137,8 @@ struct Canvas {
         for column in first...last {
             share += coverage[column]
             coverage[column] = 0
-            if share > 0, column < width { blend(colour, share, at: 3 * (row * width + column)) }
+            // Beyond the last column it is 0: all runs have ended.
+            if share > 0 { blend(colour, share, at: 3 * (row * width + column)) }
         }
         coverage[last + 1] = 0
     }

@@ -38,6 +38,13 @@ import Testing
         #expect(painted(3, 1, .rectangle(left: 1.25, top: 0, right: 1.75, bottom: 1)) == [[0, 127, 0]])
     }
 
+    @Test func `a shape leaves nothing behind for the next one`() {
+        var canvas = Canvas(width: 4, height: 2)
+        canvas.fill(.rectangle(left: 0, top: 0, right: 1.5, bottom: 2), Self.white)
+        canvas.fill(.rectangle(left: 0, top: 0, right: 4, bottom: 2), Self.white)
+        #expect(canvas.bytes == [UInt8](repeating: 255, count: 24))
+    }
+
     @Test func `a shape reaches to the last row and column and no further`() {
         let whole = [[UInt8]](repeating: [255, 255], count: 2)
         #expect(painted(2, 2, .rectangle(left: 0, top: 0, right: 2, bottom: 2)) == whole)
