@@ -106,8 +106,9 @@ let package = Package(
         room(
             "MockLoop", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "JPEG", "HTTPServer", "Sockets", "TLS", "Files", "POSIX", "HTTP1", "JSON",
-                "Bytes", logging,
+                "LoopDomain", "ModelArchive", "JPEG", "SocketIOServer", "HTTPServer", "Sockets", "TLS", "Files",
+                "POSIX",
+                "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
             ]),
         room(
             "LoopNode", floor: "Loop",

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// UUIDs of version 4 from any source of random numbers, so that a seed gives the same ones again.
 package enum RandomUUID {
     /// `3c20d807-f71c-40dc-a996-8a8968aa5431`, in lower case (RFC 9562, section 5.4).
@@ -19,5 +21,25 @@ package enum RandomUUID {
             let digit = UInt8(truncatingIfNeeded: number >> UInt64(shift)) & 15
             return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
         }
+    }
+}
+
+/// UUIDs that a text determines: the same in every process, whatever it did before.
+package enum TextUUID {
+    /// The UUID of a thing that is named by `words`.
+    package static func of(_ words: String...) -> String {
+        var generator = SeededGenerator(seed: seed(words))
+        return RandomUUID.next(using: &generator)
+    }
+
+    /// A seed that `words` determine: FNV-1a with 64 bits.
+    package static func seed(_ words: [String]) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for word in words {
+            for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+            // So that ("ab", "c") is not ("a", "bc").
+            hash = (hash ^ 0xFF) &* 0x0000_0100_0000_01B3
+        }
+        return hash
     }
 }

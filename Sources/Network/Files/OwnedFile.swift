@@ -26,5 +26,13 @@ package final class OwnedFile: Sendable {
         self.init(path: path, byteCount: Int(status.st_size))
     }
 
+    /// Gives the file at `origin` another name, and takes it over.
+    ///
+    /// - Throws: `SystemError`.
+    package convenience init(moving origin: String, to path: String, byteCount: Int) throws {
+        _ = try retryingOnInterrupt("rename to \(path)") { unsafe rename(origin, path) }
+        self.init(path: path, byteCount: byteCount)
+    }
+
     deinit { unsafe unlink(path) }
 }

@@ -21,13 +21,24 @@ package final class Exchange {
     /// Whether the request came by https.
     package var isSecure: Bool { connection.isSecure }
 
+    /// Counts the connections of the server, from 1.
+    package var connectionNumber: Int { connection.number }
+
+    /// Who sees what arrives and what is answered, as it happens.
+    package var observer: (any ExchangeObserver)?
+
+    /// Whether the connection ends in the middle of the answer, as if a cable had been pulled. For tests of clients.
+    package var isAnswerCut = false
+
     init(request: RequestHead, connection: ServerConnection) {
         self.request = request
         self.connection = connection
     }
 
     deinit {
-        if !isComplete { connection.exchangeWasDropped(isAnswered: isAnswered) }
+        guard !isComplete else { return }
+        observer?.ended(.abandoned)
+        connection.exchangeWasDropped(isAnswered: isAnswered)
     }
 
     /// The connection is gone: whoever waited for it need not go on.
@@ -84,10 +95,18 @@ package final class Exchange {
     /// What is here of the body, for who asks without being a task.
     fileprivate func takeBody() throws -> ServerConnection.BodyState {
         guard !isComplete else { throw ConnectionEnded() }
-        return try connection.takeBody()
+        let state = try connection.takeBody()
+        if case .run(let run) = state { observer?.received(run) }
+        return state
     }
 
-    fileprivate func waitForBody(_ waiter: @escaping ServerConnection.BodyWaiter) { connection.waitForBody(waiter) }
+    fileprivate func waitForBody(_ waiter: @escaping ServerConnection.BodyWaiter) {
+        guard let observer else { return connection.waitForBody(waiter) }
+        connection.waitForBody { result in
+            if case .success(let run?) = result { observer.received(run) }
+            waiter(result)
+        }
+    }
 
     /// Calls `action` once, if the peer leaves before the answer is complete: for an answer that is held back.
     ///
@@ -103,13 +122,36 @@ package final class Exchange {
         guard !isAnswered else { return }
         isAnswered = true
         isComplete = true
+        observer?.began(ResponseHead(status: response.status, fields: response.fields))
+        guard !isAnswerCut else { return cut(response) }
+        if !response.body.isEmpty { observer?.sent(response.body) }
         connection.answer(response)
+        observer?.ended(.complete)
+    }
+
+    private func cut(_ response: Response) {
+        var head = ResponseHead(status: response.status, fields: response.fields)
+        head.fields.append("Content-Length", String(response.body.count))
+        connection.begin(head)
+        cut(response.body)
+    }
+
+    /// Sends the first half of `content` and ends the connection.
+    private func cut(_ content: [UInt8]) {
+        let half = Array(content.prefix(content.count / 2))
+        isComplete = true
+        // A connection that is gone already needs no cutting.
+        _ = try? connection.write(half)
+        observer?.sent(half)
+        observer?.ended(.abandoned)
+        connection.closeAfterSending()
     }
 
     /// Begins an answer whose body follows with ``write(_:)``, and ends with ``end()``.
     package func begin(_ head: ResponseHead) {
         guard !isAnswered else { return }
         isAnswered = true
+        observer?.began(head)
         connection.begin(head)
     }
 
@@ -118,6 +160,11 @@ package final class Exchange {
     /// - Throws: ``ConnectionEnded``.
     package nonisolated(nonsending) func write(_ content: [UInt8]) async throws {
         guard isAnswered, !isComplete else { throw ConnectionEnded() }
+        guard !isAnswerCut else {
+            cut(content)
+            throw ConnectionEnded()
+        }
+        observer?.sent(content)
         guard try connection.write(content) else { return }
         try await withCheckedThrowingContinuation(isolation: #isolation) { connection.waitForDrain($0) }
     }
@@ -127,6 +174,7 @@ package final class Exchange {
         guard isAnswered, !isComplete else { return }
         isComplete = true
         connection.end()
+        observer?.ended(.complete)
     }
 
     /// Answers with `head`, 101, and gives the connection to the protocol that it switches to (RFC 9110, section 7.8).
@@ -137,6 +185,8 @@ package final class Exchange {
         guard !isAnswered, let switched = connection.handOver(after: head) else { return nil }
         isAnswered = true
         isComplete = true
+        observer?.began(head)
+        observer?.ended(.complete)
         return switched
     }
 
@@ -144,8 +194,28 @@ package final class Exchange {
     package func abort() {
         guard !isComplete else { return }
         isComplete = true
+        observer?.ended(.abandoned)
         connection.close()
     }
+}
+
+/// Who sees an exchange happen. Called on the event loop's thread, before what is seen is acted upon.
+package protocol ExchangeObserver: AnyObject {
+    /// A run of the request's body was taken.
+    func received(_ content: [UInt8])
+    /// The answer begins; its length and the fields of every answer are not in it yet.
+    func began(_ head: ResponseHead)
+    /// A run of the answer's body goes out.
+    func sent(_ content: [UInt8])
+    func ended(_ end: ExchangeEnd)
+}
+
+/// How an exchange ends.
+package enum ExchangeEnd: Sendable, Hashable {
+    /// With its whole answer, or with the change to another protocol.
+    case complete
+    /// Without an answer, or in the middle of it.
+    case abandoned
 }
 
 /// Puts the runs of a body together.

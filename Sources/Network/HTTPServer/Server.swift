@@ -43,6 +43,7 @@ package final class Server {
     let handle: (Exchange) -> Void
     private var listeners: [Listener] = []
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
+    private var lastConnectionNumber = 0
     private var whenEmpty: [CheckedContinuation<Void, Never>] = []
     private(set) var isShuttingDown = false
     private var date: (second: Int, text: String) = (.min, "")
@@ -111,6 +112,11 @@ package final class Server {
         defer { deadline.cancel() }
         guard !connections.isEmpty else { return }
         await withCheckedContinuation(isolation: #isolation) { whenEmpty.append($0) }
+    }
+
+    func takeConnectionNumber() -> Int {
+        lastConnectionNumber += 1
+        return lastConnectionNumber
     }
 
     func ended(_ connection: ServerConnection) {

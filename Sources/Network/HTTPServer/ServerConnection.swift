@@ -4,6 +4,7 @@ internal import Sockets
 
 /// A connection of a ``Server``: joins the channel, the protocol core and the exchange that is under way.
 final class ServerConnection {
+    let number: Int
     private let channel: any Channel
     /// Knows us, too: the ring is cut when the connection ends, which every connection does before its server.
     private let server: Server
@@ -59,6 +60,7 @@ final class ServerConnection {
     init(_ channel: any Channel, server: Server) {
         self.channel = channel
         self.server = server
+        number = server.takeConnectionNumber()
         core = Connection(role: .server, limits: server.configuration.limits)
         lastProgress = server.scheduler.now
     }
@@ -389,6 +391,9 @@ final class ServerConnection {
     }
 
     func close() { channel.close() }
+
+    /// Ends the connection behind what was sent.
+    func closeAfterSending() { closeAfterWriting() }
 
     func closeIfIdle() {
         if phase == .reading && core.isIdle { close() }

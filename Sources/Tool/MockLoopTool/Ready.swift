@@ -32,7 +32,8 @@ extension Ready {
     /// - Parameters:
     ///   - tls: its address for https, if it has one.
     ///   - caCertificate: the file with the authority to trust there, where it is none that everybody knows.
-    static func loop(at url: String, tls: String?, caCertificate: String?, account: Account) -> Ready {
+    ///   - control: where it is watched and controlled.
+    static func loop(at url: String, tls: String?, caCertificate: String?, control: String, account: Account) -> Ready {
         let environment =
             [
                 ("LOOP_HOST", String(url.drop { $0 != "/" }.dropFirst(2))), ("LOOP_USERNAME", account.username),
@@ -46,7 +47,7 @@ extension Ready {
                 "url": .string(url), "tls_url": tls.map { .string($0) } ?? nil,
                 "ca_certificate": caCertificate.map { .string($0) } ?? nil, "username": .string(account.username),
                 "password": .string(account.password), "organization": .string(organization),
-                "project": .string(project), "pid": processIdentifier,
+                "project": .string(project), "control_url": .string(control), "pid": processIdentifier,
             ])
     }
 

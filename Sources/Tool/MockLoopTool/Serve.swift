@@ -39,6 +39,29 @@ struct Serve: AsyncParsableCommand {
             valueName: "number"))
     var seed: UInt64?
 
+    @Option(
+        help: ArgumentHelp(
+            "A file to write the journal to while it grows: a line of JSON for each exchange and each event.",
+            valueName: "file"))
+    var journal: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long an upload of images takes at least, as with a Loop that is far away: 600ms. (default: 0)",
+            valueName: "time"))
+    var uploadDelay: Milliseconds?
+
+    @Option(help: ArgumentHelp("And for each image of it: 60ms. (default: 0)", valueName: "time"))
+    var uploadDelayPerImage: Milliseconds?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            What is added to models: model.json, metadata.json (as for version 0.3.7 of the library) or none (as for \
+            0.3.11 to 0.6.3). (default: model.json)
+            """, valueName: "file"))
+    var addedModelFile: AddedModelFile?
+
     func run() async throws {
         let configuration = try configuration()
         try await serving.serve {
@@ -46,7 +69,7 @@ struct Serve: AsyncParsableCommand {
         } ready: {
             .loop(
                 at: await $0.url, tls: await $0.tlsURL, caCertificate: await $0.caCertificatePath,
-                account: configuration.account)
+                control: await $0.controlURL, account: configuration.account)
         }
     }
 
@@ -60,6 +83,12 @@ struct Serve: AsyncParsableCommand {
         configuration.account.username = try Settings.value(username, "username", default: "mockloop")
         configuration.account.password = try Settings.value(password, "password", default: "mockloop")
         configuration.seed = try Settings.value(seed, "seed", default: UInt64.random(in: .min ... .max))
+        configuration.journalFile = try Settings.optional(journal, "journal")
+        configuration.uploadDelay = UploadDelay(
+            perRequest: try Settings.value(uploadDelay, "upload-delay", default: .zero).duration,
+            perImage: try Settings.value(uploadDelayPerImage, "upload-delay-per-image", default: .zero).duration)
+        configuration.addedModelFile = try Settings.value(
+            addedModelFile, "added-model-file", default: .modelInformation)
         return configuration
     }
 

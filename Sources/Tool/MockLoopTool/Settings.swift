@@ -45,3 +45,21 @@ enum Settings {
 }
 
 extension Authentication: ExpressibleByArgument {}
+extension AddedModelFile: ExpressibleByArgument {}
+
+/// A time on the command line: `600ms`, `2s`, or `0.5` for half a second.
+struct Milliseconds: ExpressibleByArgument {
+    let duration: Duration
+
+    static let zero = Milliseconds(duration: .zero)
+
+    private init(duration: Duration) { self.duration = duration }
+
+    init?(argument: String) {
+        let unit: Duration = argument.hasSuffix("ms") ? .milliseconds(1) : .seconds(1)
+        guard let number = Double(argument.prefix { $0.isNumber || $0 == "." }), (0...3600).contains(number),
+            ["ms", "s", ""].contains(argument.drop { $0.isNumber || $0 == "." })
+        else { return nil }
+        duration = unit * number
+    }
+}

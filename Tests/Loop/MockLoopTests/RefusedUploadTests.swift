@@ -163,7 +163,7 @@ struct RefusedUploadTests {
             #expect(response.detail?.contains(loop.server.folderPath) == false)
 
             #expect(try await loop.get(TestLoop.demo + "/models").body == before)
-            #expect(loop.storedNames == ["model-1.zip", "model-2.zip", "model-3.zip"])
+            #expect(loop.storedNames.isEmpty)
             let next = try await loop.upload([UploadFile("w", "W")], to: TestLoop.demo + "/format_a")
             #expect(next.json["version"] == "2.0")
         }
@@ -199,7 +199,7 @@ struct RefusedUploadTests {
                 if excess > 0 {
                     #expect(response.detail?.hasPrefix("The body is larger than is accepted here.") == true)
                 }
-                #expect(loop.storedNames.count == 4)
+                #expect(loop.storedNames.count == 1)
             }
             #expect(try await loop.versions(format: "format_a") == ["2.0"])
         }
@@ -215,7 +215,7 @@ struct RefusedUploadTests {
                 Expect: 100-continue\r\nContent-Length: \((4 << 30) + 1)\r\n\r\n
                 """)
             #expect(response.status == 413)
-            #expect(loop.storedNames.count == 3)
+            #expect(loop.storedNames.isEmpty)
         }
     }
 
@@ -238,7 +238,7 @@ struct RefusedUploadTests {
                 """)
             try await client.send(Array(form.dropLast(1000)))
             // The upload is under way.
-            while loop.storedNames.count < 4 { await Task.yield() }
+            while loop.storedNames.isEmpty { await Task.yield() }
             switch cut {
             case .reset: await client.reset()
             case .close: await client.close()
@@ -248,8 +248,8 @@ struct RefusedUploadTests {
                 #expect(response.status == 400)
                 #expect(response.detail?.hasPrefix("The connection ended in the middle of a message.") == true)
             }
-            while loop.storedNames.count > 3 { await Task.yield() }
-            #expect(loop.storedNames == ["model-1.zip", "model-2.zip", "model-3.zip"])
+            while !loop.storedNames.isEmpty { await Task.yield() }
+            #expect(loop.storedNames.isEmpty)
             #expect(try await loop.get(TestLoop.demo + "/models").body == before)
             let next = try await loop.upload([UploadFile("w", "W")], to: TestLoop.demo + "/format_a")
             #expect(next.json["version"] == "2.0")

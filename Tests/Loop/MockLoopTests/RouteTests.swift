@@ -81,9 +81,10 @@ struct RouteTests {
         Target(
             path: TestLoop.demo + "/models/00000000-0000-0000-0000-000000000011/onnx/file", status: 404,
             says: #"The model "00000000-0000-0000-0000-000000000011" is not available in format "onnx"."#),
-        Target(path: TestLoop.demo + "/data", status: 404, says: "There is nothing at"),
-        Target(method: "POST", path: TestLoop.demo + "/images", status: 404, says: "There is nothing at"),
-        Target(method: "POST", path: TestLoop.demo + "/detectors", status: 404, says: "There is nothing at"),
+        Target(path: TestLoop.demo + "/deployment", status: 404, says: "There is nothing at"),
+        Target(path: TestLoop.demo + "/images/a/other", status: 404, says: "There is nothing at"),
+        Target(
+            method: "PUT", path: TestLoop.demo + "/trainings/1/models/latest/a", status: 404, says: "There is nothing"),
         // It is there for another method.
         Target(method: "GET", path: "/api/login", status: 405, says: "This path takes POST, not GET."),
         Target(method: "POST", path: "/api/status", status: 405, says: "This path takes GET, HEAD, not POST."),

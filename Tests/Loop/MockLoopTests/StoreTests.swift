@@ -12,7 +12,7 @@ struct StoreTests {
 
     private func makeStore(seed: UInt64 = 1) -> Store {
         var store = Store(seed: seed, account: Account(username: "u", password: "p"))
-        store.addDemo(files: Demo.models.map { _ in file() }, host: "http://loop", at: now)
+        store.put(Demo.project(host: "http://loop", at: now))
         return store
     }
 
@@ -36,9 +36,9 @@ struct StoreTests {
     @Test
     func `a draft is nobody's model until it is complete`() throws {
         var store = makeStore()
-        let before = try project(store).listing(format: nil)
+        let before = try project(store).models.listing(format: nil)
         let draft = try store.draftModel(in: demo, format: "a")
-        #expect(try project(store).listing(format: nil) == before)
+        #expect(try project(store).models.listing(format: nil) == before)
         #expect(throws: Refusal.unknownModel(id: draft.id, demo)) { try store.model(draft.id, in: demo) }
     }
 
@@ -78,23 +78,24 @@ struct StoreTests {
         var store = makeStore()
         let late = try upload(&store, "x")
         let early = Demo.models[0].id
-        let added = try store.put(file(), format: "x", ofModel: early, in: demo)
+        let added = try store.put(file(), format: "x", version: "9.0", ofModel: early, in: demo)
         #expect(added.formats == ["mocked", "x"])
-        let listing = try Value(parsing: project(store).listing(format: "x"))
+        let listing = try Value(parsing: project(store).models.listing(format: "x"))
         #expect(listing["models"]?.array?.map { $0["id"]?.string } == [early, late.id])
         // Once more is another file, not another entry.
-        #expect(try store.put(file(), format: "x", ofModel: early, in: demo).formats == ["mocked", "x"])
-        #expect(try project(store).listing(format: "x") == listing.bytes(style: .spaced))
+        #expect(
+            try store.put(file(), format: "x", version: "9.0", ofModel: early, in: demo).formats == ["mocked", "x"])
+        #expect(try project(store).models.listing(format: "x") == listing.bytes(style: .spaced))
     }
 
     @Test
     func `a listing is what its models say, in the spelling of the real one`() throws {
         var store = makeStore()
         _ = try upload(&store)
-        let models = try project(store).models.map(\.model.json)
+        let models = try project(store).models.all.map(\.model.json)
         let listing: Value = ["models": .array(models)]
-        #expect(try project(store).listing(format: nil) == listing.bytes(style: .spaced))
-        #expect(try project(store).listing(format: "nothing") == Array(#"{"models": []}"#.utf8))
+        #expect(try project(store).models.listing(format: nil) == listing.bytes(style: .spaced))
+        #expect(try project(store).models.listing(format: "nothing") == Array(#"{"models": []}"#.utf8))
     }
 
     @Test
@@ -105,13 +106,13 @@ struct StoreTests {
         #expect(throws: Refusal.unknownProject(nowhere)) { try store.draftModel(in: nowhere, format: "a") }
         #expect(throws: Refusal.badFormatName("a/b")) { try store.draftModel(in: demo, format: "a/b") }
         #expect(throws: Refusal.unknownModel(id: "x", demo)) {
-            try store.put(file(), format: "a", ofModel: "x", in: demo)
+            try store.put(file(), format: "a", version: "9.0", ofModel: "x", in: demo)
         }
         #expect(throws: Refusal.unknownFormat("a", modelID: Demo.models[0].id)) {
             try store.file(ofModel: Demo.models[0].id, format: "a", in: demo)
         }
         #expect(throws: Refusal.wrongCredentials) {
-            try store.logIn(username: "u", password: "", lettingInNameless: true)
+            try store.logIn(username: "u", password: "")
         }
     }
 
@@ -130,15 +131,15 @@ struct StoreTests {
     @Test
     func `sessions are bounded, and the oldest ends first`() throws {
         var store = makeStore()
-        let first = try store.logIn(username: "u", password: "p", lettingInNameless: false)
-        let second = try store.logIn(username: "u", password: "p", lettingInNameless: false)
+        let first = try store.logIn(username: "u", password: "p")
+        let second = try store.logIn(username: "u", password: "p")
         for _ in 2..<Sessions.countLimit {
-            _ = try store.logIn(username: "u", password: "p", lettingInNameless: false)
+            _ = try store.logIn(username: "u", password: "p")
         }
-        #expect(store.sessions.count == Sessions.countLimit && store.sessions.contains(first))
-        _ = try store.logIn(username: "", password: "", lettingInNameless: true)
+        #expect(store.sessions.count == Sessions.countLimit && store.sessions.visitor(showing: first) == .user)
+        _ = try store.logIn(username: "", password: "")
         #expect(store.sessions.count == Sessions.countLimit)
-        #expect(!store.sessions.contains(first) && store.sessions.contains(second))
+        #expect(store.sessions.visitor(showing: first) == nil && store.sessions.visitor(showing: second) == .user)
         store.logOut(second)
         store.logOut(second)
         #expect(store.sessions.count == Sessions.countLimit - 1)
@@ -149,7 +150,7 @@ struct StoreTests {
         func draw(_ seed: UInt64) throws -> [String] {
             var store = makeStore(seed: seed)
             return try [
-                upload(&store).id, store.logIn(username: "u", password: "p", lettingInNameless: false),
+                upload(&store).id, store.logIn(username: "u", password: "p"),
                 upload(&store).id,
             ]
         }

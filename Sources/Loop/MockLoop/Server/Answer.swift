@@ -1,6 +1,7 @@
 internal import HTTP1
 internal import HTTPServer
 internal import JSON
+internal import LoopDomain
 internal import ModelArchive
 internal import POSIX
 
@@ -32,14 +33,22 @@ extension Response {
     private static let outOfSpace = failure(
         507, "There is no room for this upload: free some on the Loop's machine, or let TMPDIR name a larger disk.")
 
+    /// Trainers from version 0.26 on read the model's id from here, and go on.
+    private static func alreadyStored(id: String, _ message: String) -> Response {
+        .json(["detail": ["id": .string(id), "message": .string(message)]], status: 409)
+    }
+
     /// The answer to a request that failed with `error`; nil for a failure that is ours, or has nobody to answer to.
     static func failure(_ error: any Error) -> Response? {
         switch error {
+        case Refusal.alreadyStored(let id, _): .alreadyStored(id: id, "\(error)")
         case let refusal as Refusal: .failure(refusal.status, refusal.description)
         case let error as ProtocolError: .failure(error.status, error.description)
         case let error as MultipartError: .failure(error.status, error.description)
         case let error as UploadError: .failure(error.status, error.description)
         case let error as FormError: .failure(error.status, error.description)
+        case let error as BodyError: .failure(422, error.description)
+        case let error as DomainError: .failure(422, error.description)
         case let error as ArchiveError where error.isFaultOfArchive: .failure(422, error.sentence)
         case let error as SystemError where error.isOutOfSpace: .outOfSpace
         case let error as ArchiveError where error.isOutOfSpace: .outOfSpace
@@ -52,8 +61,10 @@ extension Refusal {
     /// The status that a client is refused with.
     var status: Int {
         switch self {
-        case .unknownProject, .unknownModel, .unknownFormat: 404
-        case .badFormatName: 422
+        case .unknownProject, .unknownModel, .unknownFormat, .unknownImage, .unknownTraining, .noTraining, .noTarget:
+            404
+        case .alreadyStored, .unversionedModel: 409
+        case .badFormatName, .badName, .tooMany, .tooManyIDs, .announcementWithoutID: 422
         case .wrongCredentials: 401
         }
     }
@@ -63,8 +74,10 @@ extension UploadError {
     var status: Int {
         switch self {
         case .notMultipart: 415
-        case .noFiles, .fileWithoutName, .repeatedName, .unsafeName, .modelFileIsNoJSON, .modelFileIsNoObject: 422
-        case .modelFileTooLarge: 413
+        case .noFiles, .fileWithoutName, .repeatedName, .unsafeName, .modelFileIsNoJSON, .modelFileIsNoObject,
+            .imageDataIsWrong, .imageDataTooLarge, .imageIsNoJPEG, .imageTooLarge, .unpaired:
+            422
+        case .tooManyFiles, .modelFileTooLarge: 413
         }
     }
 }

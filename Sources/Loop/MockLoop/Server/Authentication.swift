@@ -61,12 +61,27 @@ enum Credentials: Equatable {
 extension Route {
     /// Whether somebody who shows nothing is let in even by a strict Loop.
     ///
-    /// Nobody has to be logged in to log in. Models are downloaded without login by versions from 0.7.56 on.
+    /// Detectors send their images without login, in every version; models are downloaded without it from 0.7.56 on.
     func isOpen(method: String) -> Bool {
         switch self {
         case .status, .logIn, .logOut, .token: true
         case .modelFile: method != "PUT"
-        case .projects, .project, .models, .newModel: false
+        case .images: method == "POST"
+        case .projects, .generator, .project, .data, .picture, .noveltyScores, .detections, .models, .newModel,
+            .trainings,
+            .trainedModel, .detectors, .deploymentTarget, .deploymentImages:
+            false
+        }
+    }
+
+    /// Whether a node that logged in without a name is let in by a strict Loop: as a detector, and as nothing else.
+    func isForGuests(method: String) -> Bool {
+        switch self {
+        case .models, .detectors, .deploymentTarget: true
+        case .status, .logIn, .logOut, .token, .projects, .generator, .project, .data, .images, .picture,
+            .noveltyScores,
+            .detections, .newModel, .modelFile, .trainings, .trainedModel, .deploymentImages:
+            isOpen(method: method)
         }
     }
 }

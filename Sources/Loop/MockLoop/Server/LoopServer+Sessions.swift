@@ -13,14 +13,32 @@ extension LoopServer {
         // Whoever logs in or out, or asks whether anybody is there, is not asked for what it has from before.
         switch route {
         case .status, .logIn, .logOut, .token: return true
-        case .projects, .project, .models, .newModel, .modelFile: break
+        default: break
         }
-        switch Credentials(request.fields) {
-        case .none: return configuration.authentication == .lenient || route.isOpen(method: request.method)
-        case .session(let token): return store.sessions.contains(token)
+        switch visitor(showing: Credentials(request.fields)) {
+        case .known(.user): return true
+        case .known(.guest):
+            return configuration.authentication == .lenient || route.isForGuests(method: request.method)
+        case .nobody: return configuration.authentication == .lenient || route.isOpen(method: request.method)
+        case .wrong: return false
+        }
+    }
+
+    /// What credentials are worth.
+    enum Standing {
+        case known(Visitor)
+        /// It shows none.
+        case nobody
+        case wrong
+    }
+
+    func visitor(showing credentials: Credentials) -> Standing {
+        switch credentials {
+        case .none: .nobody
+        case .session(let token): store.sessions.visitor(showing: token).map { .known($0) } ?? .wrong
         case .basic(let username, let password):
-            return Account(username: username, password: password) == configuration.account
-        case .unreadable: return false
+            Account(username: username, password: password) == configuration.account ? .known(.user) : .wrong
+        case .unreadable: .wrong
         }
     }
 
@@ -43,17 +61,14 @@ extension LoopServer {
             ]))
     }
 
-    func logOut(_ exchange: Exchange) {
+    func logOut(_ exchange: Exchange) -> Response {
         if case .session(let token) = Credentials(exchange.request.fields) { store.logOut(token) }
-        exchange.answer(
-            .json(["success": true]).adding(
-                "Set-Cookie", "\(Credentials.cookieName)=; HttpOnly; Path=/; SameSite=Lax; Max-Age=0"))
+        return .json(["success": true]).adding(
+            "Set-Cookie", "\(Credentials.cookieName)=; HttpOnly; Path=/; SameSite=Lax; Max-Age=0")
     }
 
     private func openSession(_ form: FormFields) throws -> String {
-        try store.logIn(
-            username: form["username"] ?? "", password: form["password"] ?? "",
-            lettingInNameless: configuration.authentication == .lenient)
+        try store.logIn(username: form["username"] ?? "", password: form["password"] ?? "")
     }
 
     /// The fields of a form in either encoding: nodes send it URL-encoded, a script of a third party as multipart.

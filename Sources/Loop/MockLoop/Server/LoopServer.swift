@@ -1,9 +1,10 @@
+internal import Bytes
 internal import Files
 internal import HTTP1
 internal import HTTPServer
-internal import JSON
 internal import LoopDomain
 internal import POSIX
+internal import SocketIOServer
 internal import Sockets
 internal import TLS
 
@@ -40,6 +41,12 @@ public actor LoopServer {
         public var uploadByteCountLimit = 4 << 30
         /// How long requests that are under way may take when the Loop stops.
         public var stopGrace = Duration.seconds(5)
+        /// How long an upload of images takes at least, for tests that count on that.
+        public var uploadDelay = UploadDelay()
+        /// What the Loop adds to models that nodes upload.
+        public var addedModelFile = AddedModelFile.modelInformation
+        /// A file that the journal is written to, a line of JSON for each entry.
+        public var journalFile: String?
 
         /// A Loop on a free port of this machine.
         public init() {}
@@ -47,9 +54,20 @@ public actor LoopServer {
 
     nonisolated let loop: EventLoop
     let configuration: Configuration
-    let storage: ModelStorage
+    let storage: FileStorage
+    /// When the Loop began.
+    let began: Timestamp
     var store: Store
+    var journal = Journal()
+    var journalWriter: JournalWriter?
+    var faults = Faults()
+    var waiters = JournalWaiters()
+    /// The sockets of nodes that are connected, oldest first.
+    var connections: [NodeConnection] = []
+    /// Exchanges that a fault lets hang.
+    var hangingExchanges: [ObjectIdentifier: Exchange] = [:]
     private var http: Server?
+    private(set) var sockets: SocketServer?
     private var endpoint: Endpoint?
     private var tlsEndpoint: Endpoint?
 
@@ -59,10 +77,14 @@ public actor LoopServer {
     /// Bytes of a form that logs somebody in.
     static let formByteCountLimit = 64 * 1024
 
-    private init(_ configuration: Configuration, loop: EventLoop, storage: ModelStorage) {
+    /// Where nodes connect with Socket.IO.
+    static let socketPath = "/ws/socket.io/"
+
+    private init(_ configuration: Configuration, loop: EventLoop, storage: FileStorage) {
         self.configuration = configuration
         self.loop = loop
         self.storage = storage
+        began = configuration.clock.now
         store = Store(seed: configuration.seed, account: configuration.account)
     }
 
@@ -72,7 +94,7 @@ public actor LoopServer {
     public static func start(_ configuration: Configuration = Configuration()) async throws -> LoopServer {
         do {
             let loop = try EventLoop(name: "mockloop")
-            let storage = ModelStorage(
+            let storage = FileStorage(
                 folder: try TemporaryFolder(prefix: "mockloop"), thread: WorkerThread(name: "mockloop-files"))
             let server = LoopServer(configuration, loop: loop, storage: storage)
             do {
@@ -91,27 +113,26 @@ public actor LoopServer {
     }
 
     private func open() async throws {
+        if let file = configuration.journalFile {
+            do {
+                journalWriter = try await JournalWriter(file, on: storage.thread)
+            } catch {
+                throw StartError(what: "The journal cannot be written to \(file): \(error)")
+            }
+        }
         var http = Server.Configuration { [clock = configuration.clock] in
             clock.now.microsecondsSinceEpoch / 1_000_000
         }
         http.refusal = { .failure($0.status, $0.description) }
         let server = Server(on: loop, configuration: http) { self.handle($0) }
         self.http = server
-        // The fixtures' files name the address, so it must be known first; but nobody may ask before they are there.
+        sockets = makeSocketServer()
+        // The fixtures name the address, so it must be known first; but nobody may ask before they are there.
         endpoint = try listen(with: server, port: configuration.port, option: "--port")
         if let port = configuration.tlsPort {
             tlsEndpoint = try listen(with: server, port: port, option: "--tls-port", tls: try makeServerContext())
         }
-        let now = configuration.clock.now
-        var files: [OwnedFile] = []
-        for model in Demo.models {
-            let information = ModelInformation(
-                id: model.id, host: url, organization: Demo.path.organization, project: Demo.path.project,
-                version: model.version, format: Demo.format)
-            let file = information.file(keeping: Demo.contributed)
-            files.append(try await storage.pack(Demo.files + [(ModelInformation.fileName, file)], at: now))
-        }
-        store.addDemo(files: files, host: url, at: now)
+        store.put(Demo.project(host: url, at: began))
         try server.start()
     }
 
@@ -130,9 +151,23 @@ public actor LoopServer {
 
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
+        waiters.endAll()
+        for exchange in hangingExchanges.values { exchange.abort() }
+        hangingExchanges = [:]
+        sockets?.shutDown()
         await http?.shutDown(grace: configuration.stopGrace)
         http = nil
+        sockets = nil
+        await journalWriter?.finish(for: self)
         await storage.removeAll()
+    }
+
+    /// Everything is as it was after the start, but for what is connected.
+    func reset() {
+        store = Store(seed: configuration.seed, account: configuration.account)
+        store.put(Demo.project(host: url, at: configuration.clock.now))
+        journal.removeAll()
+        faults.disarmAll()
     }
 
     /// Where the Loop is reached: `http://127.0.0.1:8080`.
@@ -144,93 +179,65 @@ public actor LoopServer {
     /// Where it is reached by https, if it is: `https://127.0.0.1:8443`.
     public var tlsURL: String? { tlsEndpoint?.url }
 
+    /// Where it is watched and controlled: `http://127.0.0.1:8080/mockloop`.
+    public var controlURL: String { "\(url)/\(ControlRoute.prefix)" }
+
     /// A PEM file with the authority that clients of https must trust; nil where the certificate is not of the Loop's
     /// own making. It goes with the Loop.
     public var caCertificatePath: String? {
         tlsEndpoint != nil && configuration.certificate == .ownAuthority ? authorityPath : nil
     }
 
-    /// The folder with the models' archives, and with uploads while they arrive.
+    /// The folder with models' archives and images, and with uploads while they arrive.
     package nonisolated var folderPath: String { storage.folder.path }
 
     /// Connections that are open.
     package var connectionCount: Int { http?.connectionCount ?? 0 }
 
-    // MARK: Requests
+    /// The time now.
+    var now: Timestamp { configuration.clock.now }
 
-    private func handle(_ exchange: Exchange) {
-        let request = exchange.request
-        let path: RequestPath
-        do {
-            path = try RequestPath(target: request.target)
-        } catch {
-            return exchange.answer(.failure(400, error.description))
-        }
-        guard let route = path.route else {
-            return exchange.answer(.failure(404, "There is nothing at \(request.target.prefix(200))."))
-        }
-        guard route.methods.contains(request.method) else {
-            let methods = route.methods.joined(separator: ", ")
-            return exchange.answer(
-                .failure(405, "This path takes \(methods), not \(request.method.prefix(20)).").adding("Allow", methods))
-        }
-        guard isLetIn(request, to: route) else {
-            return exchange.answer(
-                .failure(401, "Not authenticated: log in with POST /api/login, or send no credentials.")
-                    .adding("WWW-Authenticate", "Bearer"))
-        }
-        do {
-            switch route {
-            case .status: exchange.answer(.json(["status": "ok"]))
-            case .projects: exchange.answer(.json(projectListing))
-            case .project(let project): exchange.answer(.json(store.projects[try store.place(of: project)].json))
-            case .models(let project):
-                let place = try store.place(of: project)
-                exchange.answer(.json(store.projects[place].listing(format: path.queryValue("format"))))
-            case .logOut: logOut(exchange)
-            case .logIn, .token, .newModel, .modelFile: Task { await answer(exchange, route) }
+    /// Returns after `duration`.
+    func pause(for duration: Duration) async {
+        guard duration > .zero else { return }
+        await withCheckedContinuation { continuation in
+            // The timer is held by who waits for it.
+            var timer: Sockets.Timer?
+            timer = loop.schedule(at: loop.now + duration) {
+                continuation.resume()
+                _ = timer
+                timer = nil
             }
-        } catch {
-            exchange.answer(failure(error))
         }
     }
+}
 
-    /// Answers a request whose body is read, or whose answer comes from disk.
-    private func answer(_ exchange: Exchange, _ route: Route) async {
-        do {
-            switch route {
-            case .logIn: try await logIn(exchange)
-            case .token: try await giveToken(exchange)
-            case .newModel(let project, let format): try await receiveModel(exchange, in: project, format: format)
-            case .modelFile(let project, let id, let format) where exchange.request.method == "PUT":
-                try await receiveFile(exchange, in: project, id: id, format: format)
-            case .modelFile(let project, let id, let format):
-                try await sendFile(exchange, in: project, id: id, format: format)
-            case .status, .projects, .project, .models, .logOut:
-                preconditionFailure("this route is answered at once")
-            }
-        } catch is Exchange.ConnectionEnded {
-            // Nobody is there to be answered.
-        } catch {
-            // An answer that was begun cannot become another; its end will be missing.
-            if exchange.isAnswered { exchange.abort() } else { exchange.answer(failure(error)) }
-        }
-    }
+/// How long an upload of images takes at least.
+///
+/// Tests of library versions 0.7.38 and 0.10.10 to 0.13.7 look while uploads are under way, as they are for a while at a
+/// Loop that is far away: 600 ms and 60 ms for each image satisfies all of them.
+public struct UploadDelay: Sendable, Hashable {
+    /// For each request.
+    public var perRequest: Duration
+    /// For each image of it.
+    public var perImage: Duration
 
-    private func failure(_ error: any Error) -> Response {
-        .failure(error) ?? .failure(500, "The mock Loop failed: \(error)")
+    /// None, unless given.
+    public init(perRequest: Duration = .zero, perImage: Duration = .zero) {
+        self.perRequest = perRequest
+        self.perImage = perImage
     }
+}
 
-    /// How the sender of a request reaches this Loop: its address goes into every model.
-    func host(for exchange: Exchange) -> String {
-        let own = exchange.isSecure ? tlsURL ?? url : url
-        guard let host = exchange.request.fields["host"], !host.isEmpty else { return own }
-        return (exchange.isSecure ? "https://" : "http://") + host
-    }
-
-    private var projectListing: Value {
-        ["projects": .array(store.projects.map(\.listingEntry))]
-    }
+/// What the Loop adds to the files of a model. What it was changed over time, and nothing that a client sends tells which
+/// it expects.
+public enum AddedModelFile: String, Sendable, CaseIterable {
+    /// `model.json`, which tests expect from version 0.6.4 on.
+    case modelInformation = "model.json"
+    /// `metadata.json`, which tests of version 0.3.7 expect.
+    case metadata = "metadata.json"
+    /// Nothing, which tests of versions 0.3.11 to 0.6.3 expect.
+    case none
 }
 
 /// A Loop could not be started.
@@ -239,23 +246,4 @@ public struct StartError: Error, Sendable, CustomStringConvertible {
     public let description: String
 
     init(what: String) { description = what }
-}
-
-extension Project {
-    /// The entry in the answer to `GET /api/projects`; `resource` has no `/api`, which converters put before it.
-    fileprivate var listingEntry: Value {
-        [
-            "organization_id": .string(path.organization), "project_id": .string(path.project),
-            "project_name": .string(path.project), "resource": .string(path.resource),
-            "organization_name": .string(path.organization),
-        ]
-    }
-
-    /// The answer to `GET` of the project. Up to version 0.4.0 converters read `box_categories`.
-    fileprivate var json: Value {
-        var json = listingEntry
-        json["categories"] = .array(categories.map(\.json))
-        json["box_categories"] = .array(categories.filter { $0.type == .box }.map(\.json))
-        return json
-    }
 }

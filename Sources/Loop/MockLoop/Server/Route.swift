@@ -8,99 +8,45 @@ enum Route: Hashable {
     case logOut
     case token
     case projects
+    case generator(organization: String)
     case project(ProjectPath)
+    case data(ProjectPath)
+    case images(ProjectPath)
+    case picture(ProjectPath, id: String)
+    case noveltyScores(ProjectPath)
+    case detections(ProjectPath)
     case models(ProjectPath)
     /// A model that comes without id: `…/models/{format}`, as old tests do, and `…/{format}`, as the README does.
     case newModel(ProjectPath, format: String)
     case modelFile(ProjectPath, id: String, format: String)
+    case trainings(ProjectPath)
+    case trainedModel(ProjectPath, training: String, format: String)
+    case detectors(ProjectPath)
+    case deploymentTarget(ProjectPath)
+    case deploymentImages(ProjectPath)
 
     /// The methods that the route takes.
     var methods: [String] {
         switch self {
-        case .status, .projects, .project, .models: Self.reading
-        case .logIn, .logOut, .token, .newModel: Self.posting
+        case .status, .projects, .data, .picture, .models, .trainings, .deploymentTarget, .deploymentImages:
+            Self.reading
+        case .project: Self.readingAndDeleting
+        case .images: Self.readingAndPosting
+        case .logIn, .logOut, .token, .generator, .detections, .newModel, .detectors: Self.posting
         case .modelFile: Self.readingAndPutting
+        case .noveltyScores, .trainedModel: Self.putting
         }
     }
 
     private static let reading = ["GET", "HEAD"]
-    private static let posting = ["POST"]
+    private static let readingAndDeleting = ["GET", "HEAD", "DELETE"]
+    private static let readingAndPosting = ["GET", "HEAD", "POST"]
     private static let readingAndPutting = ["GET", "HEAD", "PUT"]
+    private static let posting = ["POST"]
+    private static let putting = ["PUT"]
 }
 
-/// A request target, taken apart.
-struct RequestPath {
-    /// The segments of the path, decoded. Empty ones are left out: library version 0.7.53 asks for `/api//zauberzeug/…`
-    /// and would not follow a redirect.
-    let segments: [String]
-    private let query: ArraySlice<UInt8>
-
-    /// Why a path is refused.
-    enum Flaw: Error, CustomStringConvertible {
-        case climbs
-        case badEncoding
-        case unsafeCharacter
-
-        var description: String {
-            switch self {
-            case .climbs: "The path climbs: \".\" and \"..\" are no names here, encoded or not."
-            case .badEncoding: "The path is not percent-encoded UTF-8: \"%\" is followed by two hexadecimal digits."
-            case .unsafeCharacter: "A name in the path has an encoded slash, a backslash or a control character."
-            }
-        }
-    }
-
-    init(target: String) throws(Flaw) {
-        let bytes = Array(target.utf8)
-        let start = bytes.first == ASCII.slash ? 0 : Self.endOfAuthority(in: bytes)
-        let end = bytes.firstIndex(of: UInt8(ascii: "?"), from: start) ?? bytes.count
-        query = bytes[min(end + 1, bytes.count)...]
-        var segments: [String] = []
-        segments.reserveCapacity(8)
-        var segmentStart = start
-        while segmentStart < end {
-            let segmentEnd = min(bytes.firstIndex(of: ASCII.slash, from: segmentStart) ?? end, end)
-            if segmentEnd > segmentStart { segments.append(try Self.name(bytes[segmentStart..<segmentEnd])) }
-            segmentStart = segmentEnd + 1
-        }
-        self.segments = segments
-    }
-
-    /// The place behind `http://host` in an absolute form, which the core has checked.
-    private static func endOfAuthority(in target: [UInt8]) -> Int {
-        let authority = target.drop { $0 != ASCII.slash }.dropFirst(2)
-        return authority.firstIndex { $0 == ASCII.slash || $0 == UInt8(ascii: "?") } ?? target.count
-    }
-
-    /// The name that a segment stands for.
-    private static func name(_ segment: ArraySlice<UInt8>) throws(Flaw) -> String {
-        var isPlain = true
-        for byte in segment where byte == ASCII.percent || byte == ASCII.backslash || byte == UInt8(ascii: ".") {
-            isPlain = false
-        }
-        if isPlain { return String(decoding: segment, as: UTF8.self) }
-        guard let bytes = PercentEncoding.decode(segment), let name = String(validating: bytes, as: UTF8.self) else {
-            throw .badEncoding
-        }
-        guard name != ".", name != ".." else { throw .climbs }
-        let isSafe = bytes.allSatisfy {
-            $0 >= ASCII.space && $0 != ASCII.delete && $0 != ASCII.slash && $0 != ASCII.backslash
-        }
-        guard isSafe else { throw name.contains("..") ? .climbs : .unsafeCharacter }
-        return name
-    }
-
-    /// The value of the first query parameter called `name`, or nil.
-    func queryValue(_ name: String) -> String? {
-        query.isEmpty ? nil : FormFields(urlEncoded: query)[name]
-    }
-
-    /// What the real Loop has below a project beside its models. A detector that sends its images must not be thanked
-    /// for a model in the format `images`.
-    private static let otherResources: Set<String> = [
-        "data", "images", "detections", "detectors", "deployment", "trainings",
-    ]
-
+extension RequestPath {
     /// The route of this path, or nil.
     var route: Route? {
         guard segments.first == "api" else { return nil }
@@ -114,17 +60,39 @@ struct RequestPath {
             case "projects": return .projects
             default: return nil
             }
-        case 4...8 where segments[2] == "projects":
-            let project = ProjectPath(organization: segments[1], project: segments[3])
-            switch (segments.count, segments.count > 4 ? segments[4] : "") {
-            case (4, _): return .project(project)
-            case (5, "models"): return .models(project)
-            case (5, let name): return Self.otherResources.contains(name) ? nil : .newModel(project, format: name)
-            case (6, "models"): return .newModel(project, format: segments[5])
-            case (8, "models") where segments[7] == "file":
-                return .modelFile(project, id: segments[5], format: segments[6])
+        case 4... where segments[2] == "projects":
+            return route(in: ProjectPath(organization: segments[1], project: segments[3]), below: segments[4...])
+        default: return nil
+        }
+    }
+
+    private func route(in project: ProjectPath, below names: ArraySlice<String>) -> Route? {
+        let names = Array(names)
+        switch (names.count, names.first) {
+        // There can be no project of this name.
+        case (0, _):
+            return project.project == "generator" ? .generator(organization: project.organization) : .project(project)
+        case (1, "data"): return .data(project)
+        case (1, "images"): return .images(project)
+        case (1, "detections"): return .detections(project)
+        case (1, "models"): return .models(project)
+        case (1, "trainings"): return .trainings(project)
+        case (1, "detectors"): return .detectors(project)
+        case (1, "deployment"): return nil
+        case (1, let format?): return .newModel(project, format: format)
+        case (2, "images"): return names[1] == "novelty_scores" ? .noveltyScores(project) : nil
+        case (2, "models"): return .newModel(project, format: names[1])
+        case (2, "deployment"):
+            switch names[1] {
+            case "target": return .deploymentTarget(project)
+            case "imageIds": return .deploymentImages(project)
             default: return nil
             }
+        case (3, "images") where names[2] == "main" || names[2] == "thumb": return .picture(project, id: names[1])
+        case (4, "models") where names[3] == "file":
+            return .modelFile(project, id: names[1], format: names[2])
+        case (6, "trainings") where names[2] == "models" && names[3] == "latest" && names[5] == "file":
+            return .trainedModel(project, training: names[1], format: names[4])
         default: return nil
         }
     }

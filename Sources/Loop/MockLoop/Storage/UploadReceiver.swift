@@ -9,6 +9,18 @@ internal import POSIX
 struct UploadReceiver {
     let folder: TemporaryFolder
     let thread: WorkerThread
+    let names: Names
+
+    /// What the files of a form may be called.
+    enum Names {
+        /// Each has a name of its own: they become the members of an archive.
+        case distinct
+        /// Whatever they like: detectors from version 0.10.7 to 0.13.2 send twenty called `image.jpg`.
+        case any
+    }
+
+    /// The most files of one form: a batch of a detector has 40.
+    static let fileCountLimit = 10_000
 
     /// The name of the parts that are files, in every version of the library.
     private static let partName = "files"
@@ -30,7 +42,7 @@ struct UploadReceiver {
                 switch event {
                 case .part(let head):
                     guard head.name == Self.partName else { continue }
-                    let name = try Self.fileName(of: head, besides: files)
+                    let name = try fileName(of: head, besides: files)
                     let path = "\(folder.path)/\(files.count)"
                     open = (name, path, try await FileWriter(creating: path, on: thread))
                 case .data(let content):
@@ -53,14 +65,19 @@ struct UploadReceiver {
         contentType.prefix { $0 != UInt8(ascii: ";") }.trimmingWhiteSpace.equalsIgnoringCase("multipart/form-data")
     }
 
-    private static func fileName(of part: MultipartReader.PartHead, besides files: [UploadedFile]) throws -> String {
+    private func fileName(of part: MultipartReader.PartHead, besides files: [UploadedFile]) throws -> String {
         guard let name = part.fileName, !name.isEmpty else { throw UploadError.fileWithoutName }
         do {
             try MemberName.checkFlat(name)
         } catch {
             throw UploadError.unsafeName(name, reason: error.sentence)
         }
-        guard !files.contains(where: { $0.name == name }) else { throw UploadError.repeatedName(name) }
+        guard files.count < Self.fileCountLimit else { throw UploadError.tooManyFiles(limit: Self.fileCountLimit) }
+        switch names {
+        case .any: break
+        case .distinct where files.contains { $0.name == name }: throw UploadError.repeatedName(name)
+        case .distinct: break
+        }
         return name
     }
 }

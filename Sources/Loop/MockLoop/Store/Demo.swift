@@ -1,15 +1,13 @@
-package import Files
-package import JSON
+internal import JSON
 package import LoopDomain
 
 /// The project that every test Loop has: `zauberzeug/demo`.
 ///
 /// What the suites of the Python library count on: six categories in turn of box, point and segmentation and none of
 /// classification (0.7.10 cannot read those); one of them called `purple point`; three models in the format `mocked`,
-/// with fixed ids, of which the last answers to the ids that it had before as well.
+/// with fixed ids, of which the last answers to the ids that it had before as well; the second of them deployed.
 package enum Demo {
     package static let path = ProjectPath(organization: "zauberzeug", project: "demo")
-    package static let format = "mocked"
 
     /// A model of the project, which every Loop has under the same id.
     package struct Model: Sendable {
@@ -24,16 +22,6 @@ package enum Demo {
         Model(
             id: "00000000-0000-0000-0000-000000000012", version: "1.2",
             aliases: ["7f5eabb4-227a-e7c7-8f0b-f825cc47340d", "917d5c7f-403d-7e92-f95f-577f79c2273a"]),
-    ]
-
-    /// The files of each model beside `model.json`, which tests of the library compare.
-    package static let files: [(name: String, bytes: [UInt8])] = [
-        ("file_1.txt", Array("content of file one".utf8)), ("file_2.txt", Array("content of file two".utf8)),
-    ]
-
-    /// What `model.json` says beside the Loop's own members.
-    package static let contributed = [
-        Member(name: "categories", value: .array(categories.map(\.json))), Member(name: "resolution", value: 800),
     ]
 
     package static let categories = [
@@ -52,19 +40,26 @@ package enum Demo {
             id: id, name: name, description: "", hotkey: hotkey, color: color, type: type,
             pointSize: type == .point ? 20 : nil)
     }
-}
 
-extension Store {
-    /// Adds the project, with its models' files in their order.
-    package mutating func addDemo(files: [OwnedFile], host: String, at now: Timestamp) {
-        var project = Project(path: Demo.path, categories: Demo.categories)
-        for (number, (demo, file)) in zip(Demo.models, files).enumerated() {
+    /// The project.
+    ///
+    /// - Parameter host: the address of the Loop.
+    package static func project(host: String, at now: Timestamp) -> Project {
+        // Its images are those of any generated project, with annotations of its own categories.
+        var configuration = ProjectConfiguration(path: path)
+        configuration.imageCounts = [.inbox: 1, .annotate: 2, .review: 2, .complete: 10]
+        configuration.annotationCounts = [(.box, 2), (.point, 2), (.segmentation, 2)]
+        var project = Generator.project(configuration, categories: categories, host: host, at: now)
+        for (number, demo) in models.enumerated() {
             let model = TrainedModel(
-                id: demo.id, version: demo.version, formats: [Demo.format], created: now, host: host,
-                training: number + 1)
-            project.add(
-                StoredModel(model, files: [Demo.format: file], contributed: Demo.contributed), aliases: demo.aliases)
+                id: demo.id, version: demo.version, formats: [Generator.format], created: now, host: host,
+                training: number + 1, parent: number > 0 ? models[number - 1].id : nil)
+            project.models.add(
+                StoredModel(
+                    model, files: [Generator.format: .sample], contributed: Generator.contributions(of: categories)),
+                aliases: demo.aliases)
         }
-        put(project)
+        project.deploymentTarget = models[1].id
+        return project
     }
 }

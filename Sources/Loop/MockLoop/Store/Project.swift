@@ -1,4 +1,3 @@
-package import Files
 package import JSON
 package import LoopDomain
 
@@ -6,119 +5,88 @@ package import LoopDomain
 package struct Project: Sendable {
     package let path: ProjectPath
     package var categories: [Category]
-    /// In the order in which they came.
-    package private(set) var models: [StoredModel] = []
+    package var models = Models()
+    package var images = Images()
+    /// In the order of their numbers.
+    package var trainings: [Training] = []
+    /// The detectors that said that they are there, in the order in which they first did.
+    package var detectors: [Detector] = []
+    /// The id of the model that detectors shall have; nil while nobody has said.
+    package var deploymentTarget: String?
 
-    private var indexByID: [String: Int] = [:]
-    /// The places of the models of each format, ascending, so that asking for a format looks at no other model.
-    private var indicesByFormat: [String: [Int]] = [:]
-    private var newestMajorVersion = 0
-    /// The versions of models that are being uploaded.
-    private var takenMajorVersions: Set<Int> = []
-
-    package init(path: ProjectPath, categories: [Category]) {
+    package init(path: ProjectPath, categories: [Category] = []) {
         self.path = path
         self.categories = categories
     }
 
-    /// The most characters of a format's name: it is part of paths and file names.
-    package static let formatNameLength = 64
-
-    /// The model that answers to `id`.
-    package func model(_ id: String) -> StoredModel? { indexByID[id].map { models[$0] } }
-
-    /// Whether `name` may be the name of a format.
-    static func isFormatName(_ name: String) -> Bool {
-        guard (1...formatNameLength).contains(name.utf8.count), let first = name.utf8.first else { return false }
-        return isAlphanumeric(first) && name.utf8.allSatisfy { isAlphanumeric($0) || "-_.+".utf8.contains($0) }
+    /// The model that detectors shall have; nil while there is none that has a version.
+    package var deployedModel: TrainedModel? {
+        guard let model = deploymentTarget.flatMap({ models[$0]?.model }), model.version != nil else { return nil }
+        return model
     }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+    package func training(_ number: Int) -> Training? { trainings.last { $0.number == number } }
+
+    /// The training that a trainer is at; else the last one that it was at.
+    package func training(of trainer: String) -> Training? {
+        trainings.last { $0.trainer == trainer && $0.ended == nil } ?? trainings.last { $0.trainer == trainer }
     }
 
-    /// Adds a model.
-    ///
-    /// - Parameter aliases: older ids by which it is still asked for.
-    mutating func add(_ model: StoredModel, aliases: [String] = []) {
-        let index = models.count
-        models.append(model)
-        for id in [model.model.id] + aliases { indexByID[id] = index }
-        for format in model.model.formats { indicesByFormat[format, default: []].append(index) }
-        if let major = model.model.version.flatMap(Self.majorVersion) {
-            newestMajorVersion = max(newestMajorVersion, major)
-            takenMajorVersions.remove(major)
-        }
-    }
-
-    /// Gives a model a format, or other contents in a format that it has.
-    mutating func put(_ file: OwnedFile, format: String, ofModel id: String) {
-        guard let index = indexByID[id] else { return }
-        models[index].put(file, format: format)
-        var indices = indicesByFormat[format, default: []]
-        let place = indices.firstIndex { $0 >= index } ?? indices.count
-        if place == indices.count || indices[place] != index { indices.insert(index, at: place) }
-        indicesByFormat[format] = indices
-    }
-
-    /// Takes the version that the next uploaded model gets, `4.0` after `3.x`.
-    mutating func takeVersion() -> String {
-        let major = max(newestMajorVersion, takenMajorVersions.max() ?? 0) + 1
-        takenMajorVersions.insert(major)
-        return "\(major).0"
-    }
-
-    /// Gives back a version that was taken and not used. It is a gap when one behind it is in use by then.
-    mutating func giveBack(_ version: String) {
-        if let major = Self.majorVersion(version) { takenMajorVersions.remove(major) }
-    }
-
-    private static func majorVersion(_ version: String) -> Int? {
-        version.split(separator: ".").first.flatMap { Int($0) }
-    }
-
-    /// The answer to `GET …/models`, of one format or of all.
-    package func listing(format: String?) -> [UInt8] {
-        guard let format else { return Self.listing(models.indices, of: models) }
-        return Self.listing(indicesByFormat[format] ?? [], of: models)
-    }
-
-    private static func listing(_ places: some Collection<Int>, of models: [StoredModel]) -> [UInt8] {
-        var text: [UInt8] = []
-        // Brackets and commas, and the entries.
-        text.reserveCapacity(places.reduce(16) { $0 + models[$1].rendered.count + 2 })
-        text += #"{"models": ["#.utf8
-        var isFirst = true
-        for place in places {
-            if !isFirst { text += ", ".utf8 }
-            isFirst = false
-            text += models[place].rendered
-        }
-        text += "]}".utf8
-        return text
+    mutating func changeTraining(_ number: Int, _ change: (inout Training) -> Void) {
+        guard let place = trainings.lastIndex(where: { $0.number == number }) else { return }
+        change(&trainings[place])
     }
 }
 
-/// A model, where its files lie, and what its `model.json` says beside the Loop's own members.
-package struct StoredModel: Sendable {
-    package private(set) var model: TrainedModel
-    package private(set) var files: [String: OwnedFile]
-    /// The members of `model.json` that nodes contributed: categories, resolution and the like.
-    package let contributed: [Member]
-    /// The entry in listings, made once and not for every request.
-    package private(set) var rendered: [UInt8]
+/// A detector, as it presented itself.
+package struct Detector: Sendable {
+    package let id: String
+    package var name: String
+    /// What it last said of itself.
+    package var status: Value
+    package var lastSeen: Timestamp
+}
 
-    package init(_ model: TrainedModel, files: [String: OwnedFile], contributed: [Member]) {
-        self.model = model
-        self.files = files
-        self.contributed = contributed
-        rendered = model.json.bytes(style: .spaced)
+extension Project {
+    /// The entry in the answer to `GET /api/projects`; `resource` has no `/api`, which converters put before it.
+    var listingEntry: Value {
+        [
+            "organization_id": .string(path.organization), "project_id": .string(path.project),
+            "project_name": .string(path.project), "resource": .string(path.resource),
+            "organization_name": .string(path.organization),
+        ]
     }
 
-    fileprivate mutating func put(_ file: OwnedFile, format: String) {
-        if files.updateValue(file, forKey: format) == nil {
-            model.formats.append(format)
-            rendered = model.json.bytes(style: .spaced)
+    /// The answer to `GET` of the project. Up to version 0.4.0 converters read `box_categories`.
+    var json: Value {
+        var json = listingEntry
+        json["categories"] = .array(categories.map(\.json))
+        json["box_categories"] = .array(boxCategories)
+        return json
+    }
+
+    /// The answer to `GET …/data`.
+    func data(state: Image.State?) -> Value {
+        [
+            "image_ids": .array(images.ids(in: state).map { .string($0) }),
+            "categories": .array(categories.map(\.json)), "box_categories": .array(boxCategories),
+        ]
+    }
+
+    private var boxCategories: [Value] { categories.filter { $0.type == .box }.map(\.json) }
+
+    /// The answer to `GET …/trainings`: the newest model of a training comes first, which is where tests look for it.
+    var trainingCharts: Value {
+        let trained = models.all.filter { $0.model.training != nil && !$0.model.formats.isEmpty }
+        let data = trained.reversed().map { model -> Value in
+            [
+                "model_id": .string(model.model.id), "version": Value(model.model.version),
+                "training": model.model.training.map { .number(Number($0)) } ?? nil,
+            ]
         }
+        return [
+            "charts": [["name": "trainings", "data": .array(Array(data))]],
+            "trainings": .array(trainings.map(\.json)),
+        ]
     }
 }

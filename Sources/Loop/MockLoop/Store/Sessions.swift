@@ -18,7 +18,7 @@ public struct Account: Sendable, Hashable {
 /// Loop that lets it end locks them out.
 package struct Sessions: Sendable {
     package let account: Account
-    private var open: Set<String> = []
+    private var open: [String: Visitor] = [:]
     private var order: [String] = []
 
     /// Sessions that are open at most; then the oldest ends. A thousand nodes with ten logins each fit.
@@ -28,35 +28,43 @@ package struct Sessions: Sendable {
 
     package var count: Int { open.count }
 
-    package func contains(_ token: some StringProtocol) -> Bool { open.contains(String(token)) }
+    /// Who shows `token`; nil when that is none of ours.
+    package func visitor(showing token: some StringProtocol) -> Visitor? { open[String(token)] }
 
-    mutating func insert(_ token: String) {
-        if order.count >= Self.countLimit { open.remove(order.removeFirst()) }
-        open.insert(token)
+    mutating func insert(_ token: String, of visitor: Visitor) {
+        if order.count >= Self.countLimit { open[order.removeFirst()] = nil }
+        open[token] = visitor
         order.append(token)
     }
 
     mutating func remove(_ token: String) {
-        guard open.remove(token) != nil else { return }
+        guard open.removeValue(forKey: token) != nil else { return }
         order.removeAll { $0 == token }
     }
+}
+
+/// Whom a Loop has before it.
+package enum Visitor: Sendable, Hashable {
+    /// Somebody who gave the name and the password.
+    case user
+    /// A node that was given neither and logs in all the same, as detectors do from version 0.16 on: it gets a cookie,
+    /// without which it would not go on.
+    case guest
 }
 
 extension Store {
     /// Begins a session.
     ///
-    /// - Parameter isNameless: whether somebody who gives neither name nor password is let in.
     /// - Returns: what the client shows from now on, as cookie or as token.
-    package mutating func logIn(
-        username: String, password: String, lettingInNameless isNameless: Bool
-    ) throws(Refusal) -> String {
-        let account = sessions.account
-        guard
-            username == account.username && password == account.password
-                || isNameless && username.isEmpty && password.isEmpty
-        else { throw .wrongCredentials }
+    package mutating func logIn(username: String, password: String) throws(Refusal) -> String {
+        let visitor: Visitor
+        switch (username, password) {
+        case (sessions.account.username, sessions.account.password): visitor = .user
+        case ("", ""): visitor = .guest
+        default: throw .wrongCredentials
+        }
         let token = newID().filter { $0 != "-" }
-        sessions.insert(token)
+        sessions.insert(token, of: visitor)
         return token
     }
 

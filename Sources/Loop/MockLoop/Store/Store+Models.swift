@@ -14,13 +14,13 @@ extension Store {
     /// Checks that a model of `format` may be uploaded to `path`.
     package func checkUpload(to path: ProjectPath, format: String) throws(Refusal) {
         _ = try place(of: path)
-        guard Project.isFormatName(format) else { throw .badFormatName(format) }
+        guard FormatName.isValid(format) else { throw .badFormatName(format) }
     }
 
     /// Takes an id and a version for a model that comes without id.
     package mutating func draftModel(in path: ProjectPath, format: String) throws(Refusal) -> Draft {
         try checkUpload(to: path, format: format)
-        let version = projects[try place(of: path)].takeVersion()
+        let version = projects[try place(of: path)].models.takeVersion()
         return Draft(project: path, id: newID(), version: version, format: format)
     }
 
@@ -28,7 +28,7 @@ extension Store {
     package mutating func discard(_ draft: Draft) {
         // Who deleted the project meanwhile has no use for its versions.
         guard let place = try? place(of: draft.project) else { return }
-        projects[place].giveBack(draft.version)
+        projects[place].models.giveBack(draft.version)
     }
 
     /// The upload is complete: the model is there.
@@ -45,30 +45,66 @@ extension Store {
         let model = TrainedModel(
             id: draft.id, version: draft.version, formats: [draft.format], created: now,
             comment: "uploaded at \(now.text(separator: UInt8(ascii: " ")))", host: host)
-        projects[place].add(StoredModel(model, files: [draft.format: file], contributed: contributed))
+        projects[place].models.add(
+            StoredModel(model, files: [draft.format: .archive(file)], contributed: contributed))
         return model
     }
 
     /// The model with `id`, of whatever format.
     package func model(_ id: String, in path: ProjectPath) throws(Refusal) -> StoredModel {
-        guard let model = projects[try place(of: path)].model(id) else { throw .unknownModel(id: id, path) }
+        guard let model = projects[try place(of: path)].models[id] else { throw .unknownModel(id: id, path) }
         return model
+    }
+
+    /// The version of a model whose files are being uploaded.
+    ///
+    /// A model that a trainer announced itself (`update_model`, up to version 0.7.22) gets its version with its first
+    /// files.
+    package mutating func version(ofModelToStore id: String, in path: ProjectPath) throws(Refusal) -> String {
+        let model = try model(id, in: path).model
+        if let version = model.version { return version }
+        let version = nextVersion(continuing: model.parent, in: try place(of: path))
+        return version
     }
 
     /// A model is there in a format: another one, or other contents in one that it had.
     ///
     /// - Returns: the model as it is listed now.
     package mutating func put(
-        _ file: OwnedFile, format: String, ofModel id: String, in path: ProjectPath
+        _ file: OwnedFile, format: String, version: String, ofModel id: String, in path: ProjectPath
     ) throws(Refusal) -> TrainedModel {
-        _ = try model(id, in: path)
-        projects[try place(of: path)].put(file, format: format, ofModel: id)
+        let stored = try model(id, in: path)
+        let place = try place(of: path)
+        if stored.model.version == nil { projects[place].models.change(stored.model.id) { $0.version = version } }
+        projects[place].models.put(.archive(file), format: format, ofModel: id)
         return try model(id, in: path).model
     }
 
+    /// The version of a new model that continues `base`, or none.
+    mutating func nextVersion(continuing base: String?, in place: Int) -> String {
+        // The model that it was made from may have been made in between, and never been kept.
+        var base = base
+        var seen: Swift.Set<String> = []
+        while let id = base, seen.insert(id).inserted, let model = projects[place].models[id] {
+            if let version = model.model.version, let next = projects[place].models.version(continuing: version) {
+                return next
+            }
+            base = model.model.parent
+        }
+        return projects[place].models.takeVersion()
+    }
+
     /// The archive of a model in a format.
-    package func file(ofModel id: String, format: String, in path: ProjectPath) throws(Refusal) -> OwnedFile {
+    package func file(ofModel id: String, format: String, in path: ProjectPath) throws(Refusal) -> ModelFile {
         guard let file = try model(id, in: path).files[format] else { throw .unknownFormat(format, modelID: id) }
         return file
+    }
+
+    /// The files of the generator were packed.
+    package mutating func packed(_ file: OwnedFile, format: String, ofModel id: String, in path: ProjectPath) {
+        guard let place = try? place(of: path), case .sample? = projects[place].models[id]?.files[format] else {
+            return
+        }
+        projects[place].models.put(.archive(file), format: format, ofModel: id)
     }
 }

@@ -16,6 +16,9 @@ package final class EngineSession {
     package let request: RequestHead
     package let query: Query
 
+    /// What an application keeps with the session.
+    package var context: AnyObject?
+
     /// Called with each message.
     package var onMessage: (EngineIO.Message) -> Void = { _ in }
     /// The session is closed; nothing further is called.
@@ -70,6 +73,18 @@ package final class EngineSession {
     package func close() {
         core.close(at: server.scheduler.now)
         proceed()
+    }
+
+    /// Ends the session without a word, as if a cable had been pulled. For tests of clients.
+    package func abort() {
+        for (token, exchange) in exchanges {
+            exchange.abort()
+            core.lose(token)
+        }
+        exchanges = []
+        // Their ends are the session's; one that has no WebSocket ends with its requests, or is not heard of again.
+        for (_, webSocket) in webSockets { webSocket.abort() }
+        close()
     }
 
     // MARK: Requests

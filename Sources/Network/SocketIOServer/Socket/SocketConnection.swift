@@ -25,6 +25,7 @@ final class SocketConnection {
     func start() {
         // The session lets go of these when it is closed.
         session.onMessage = { [self] message in
+            server.onMessage?(session, .received, message)
             core.receive(message, at: server.scheduler.now)
             proceed()
         }
@@ -108,7 +109,9 @@ final class SocketConnection {
             case .disconnected(let namespace, let reason):
                 guard let place = sockets.firstIndex(where: { $0.namespace.name == namespace }) else { break }
                 sockets.remove(at: place).disconnected(reason)
-            case .send(let message): session.send(message)
+            case .send(let message):
+                server.onMessage?(session, .sent, message)
+                session.send(message)
             case .close: session.close()
             }
         }

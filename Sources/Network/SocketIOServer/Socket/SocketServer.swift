@@ -65,6 +65,9 @@ package final class SocketServer {
 
     func makeSocketID() -> String { SessionID.make(using: &random) }
 
+    /// Called with each message that carries a packet or an attachment, in either direction, before it is acted upon.
+    package var onMessage: ((EngineSession, MessageDirection, EngineIO.Message) -> Void)?
+
     /// Sessions of Engine.IO that are open.
     package var sessionCount: Int { engine?.sessionCount ?? 0 }
 
@@ -75,4 +78,11 @@ package final class SocketServer {
 
     /// Ends all sessions: clients are told, as far as their transports allow.
     package func shutDown() { engine?.shutDown() }
+}
+
+/// Which way a message goes.
+package enum MessageDirection: Sendable, Hashable {
+    /// From the client to us.
+    case received
+    case sent
 }

@@ -1,12 +1,13 @@
 internal import Files
 internal import HTTP1
+internal import JPEG
 internal import JSON
 internal import LoopDomain
 internal import ModelArchive
 internal import POSIX
 
-/// Where the models' archives lie: a folder of our own that goes with the Loop. Works off the event loop.
-actor ModelStorage {
+/// Where models' archives and images lie: a folder of our own that goes with the Loop. Works off the event loop.
+actor FileStorage {
     nonisolated let thread: WorkerThread
     nonisolated let folder: TemporaryFolder
     private var fileCount = 0
@@ -22,6 +23,12 @@ actor ModelStorage {
     func makeUploadFolder() throws -> TemporaryFolder {
         fileCount += 1
         return try folder.subfolder("upload-\(fileCount)")
+    }
+
+    /// A path for a file that stays.
+    func takePath(_ kind: String, _ suffix: String) -> String {
+        fileCount += 1
+        return "\(folder.path)/\(kind)-\(fileCount).\(suffix)"
     }
 
     /// Deletes the folder of an upload.
@@ -60,7 +67,7 @@ actor ModelStorage {
             return try FileReader.contents(of: file.path)
         }
         return Checked(
-            content: .files(files.filter { $0.name != ModelInformation.fileName }),
+            content: .files(files),
             contributed: try Self.members(ofModelFile: text))
     }
 
@@ -76,26 +83,28 @@ actor ModelStorage {
 
     /// Writes the archive of a model in a format, as the Loop delivers it.
     ///
-    /// - Parameter now: the time of its members.
-    func keep(_ checked: Checked, modelFile: [UInt8], at now: Timestamp) throws -> OwnedFile {
-        fileCount += 1
-        let path = "\(folder.path)/model-\(fileCount).zip"
-        let member = (name: ModelInformation.fileName, bytes: modelFile)
+    /// - Parameters:
+    ///   - added: what the Loop puts to the files; it takes the place of a file of the same name.
+    ///   - now: the time of its members.
+    func keep(_ checked: Checked, adding added: [(name: String, bytes: [UInt8])], at now: Timestamp) throws -> OwnedFile
+    {
+        let path = takePath("model", "zip")
         let second = now.microsecondsSinceEpoch / 1_000_000
         switch checked.content {
         case .archive(let source):
-            try Archive.install(source, to: path, setting: [member], verifying: .directory, modified: second)
+            try Archive.install(source, to: path, setting: added, verifying: .directory, modified: second)
         case .files(let files):
+            let names = Set(added.map(\.name))
             try Archive.pack(
-                files: files.map { ($0.name, $0.path) }, adding: [member], to: path, modified: second)
+                files: files.filter { !names.contains($0.name) }.map { ($0.name, $0.path) }, adding: added, to: path,
+                modified: second)
         }
         return try OwnedFile(path: path)
     }
 
     /// Writes an archive of members that are in memory.
     func pack(_ members: [(name: String, bytes: [UInt8])], at now: Timestamp) throws -> OwnedFile {
-        fileCount += 1
-        let path = "\(folder.path)/model-\(fileCount).zip"
+        let path = takePath("model", "zip")
         try Archive.pack(
             files: [], adding: members, to: path, modified: now.microsecondsSinceEpoch / 1_000_000)
         return try OwnedFile(path: path)
@@ -109,30 +118,7 @@ struct UploadedFile: Sendable {
     let byteCount: Int
 
     var isArchive: Bool { name.lowercased().hasSuffix(".zip") }
-}
-
-/// What is wrong with an upload beyond HTTP, multipart and zip, which have their own errors.
-enum UploadError: Error, Hashable, CustomStringConvertible {
-    case notMultipart(contentType: String?)
-    case noFiles
-    case fileWithoutName
-    case repeatedName(String)
-    case unsafeName(String, reason: String)
-    case modelFileIsNoJSON(String)
-    case modelFileIsNoObject
-    case modelFileTooLarge(limit: Int)
-
-    var description: String {
-        switch self {
-        case .notMultipart(let contentType):
-            "Files are sent as multipart/form-data in parts named \"files\"; this body is \(contentType ?? "of no Content-Type")."
-        case .noFiles: "The form has no file; send each in a part named \"files\" with a file name."
-        case .fileWithoutName: "A part named \"files\" has no file name; give it one: filename=\"weights.bin\"."
-        case .repeatedName(let name): "Two files are called \"\(name)\"; each file of a model has a name of its own."
-        case .unsafeName(let name, let reason): "\"\(name)\" cannot be the name of a model's file: \(reason)"
-        case .modelFileIsNoJSON(let reason): "The file model.json is no JSON. \(reason)"
-        case .modelFileIsNoObject: "The file model.json is not a JSON object."
-        case .modelFileTooLarge(let limit): "The file model.json is larger than \(limit) bytes."
-        }
-    }
+    var isJSON: Bool { name.lowercased().hasSuffix(".json") }
+    /// The name without its extension.
+    var stem: Substring { name.lastIndex(of: ".").map { name[..<$0] } ?? name[...] }
 }

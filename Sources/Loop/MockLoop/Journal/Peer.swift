@@ -1,0 +1,45 @@
+internal import HTTP1
+
+/// A connection of Socket.IO, and the node behind it, as far as it is known.
+final class Peer {
+    /// The id of its session of Engine.IO.
+    let session: String
+    /// The request that opened it.
+    let request: RequestHead
+    /// What its handshake says, or its first status: no version before 0.7.26 says it in the handshake.
+    var kind: NodeKind?
+    /// What its status says; nil before the first one. Converters send none.
+    var nodeID: String?
+    var name: String?
+    var era = AcknowledgementEra.unknown
+
+    init(session: String, request: RequestHead) {
+        self.session = session
+        self.request = request
+        kind = request.fields["nodetype"].flatMap(NodeKind.init(header:))
+    }
+
+    /// The project that its handshake names; nodes that need none send empty texts.
+    var organization: String? { request.fields["organization"].flatMap { $0.isEmpty ? nil : $0 } }
+    var project: String? { request.fields["project"].flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+/// What a node is for.
+package enum NodeKind: String, Sendable, CaseIterable {
+    case trainer, detector, converter, annotator
+
+    /// The word in the handshake (from version 0.7.26 on).
+    init?(header: String) {
+        if header == "annotation_node" { self = .annotator } else { self.init(rawValue: header) }
+    }
+}
+
+/// What a trainer or an annotator takes for the acknowledgement that all is well: one refuses what the other wants.
+enum AcknowledgementEra {
+    /// Nothing that it sent tells.
+    case unknown
+    /// `true`, up to version 0.7.0.
+    case bare
+    /// An object with `success`, from 0.7.1 on.
+    case object
+}
