@@ -1,6 +1,7 @@
 import Files
 import HTTPClient
 import JSON
+import LoopDomain
 import MockLoop
 import ModelArchive
 import TestSupport
@@ -52,16 +53,20 @@ struct UploadTests {
             #expect(
                 files.last?.text == """
                     {"host": "\(loop.url)", "organization": "zauberzeug", "project": "demo", "version": "2.0", \
-                    "id": "\(id)", "format": "format_a"}
+                    "id": "\(id)", "format": "format_a", \(Self.categories)}
                     """)
         }
     }
+
+    /// The project's categories, for a model that does not say its own.
+    private static let categories = "\"categories\": \(Value.array(Demo.categories.map(\.json)))"
 
     /// What comes with an upload as `model.json`, and what the Loop makes of it behind its own members.
     struct Rule: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let sent: String
         let kept: String
+        var hasCategories = false
     }
 
     private static let rules = [
@@ -74,6 +79,9 @@ struct UploadTests {
             testDescription: "the rest is kept in its order and spelling",
             sent: #"{"resolution":800,"conf_threshold":0.30,"version":"x","a":[1,{"b":1E2}],"resolution":900}"#,
             kept: #", "resolution": 800, "conf_threshold": 0.30, "a": [1, {"b": 1E2}], "resolution": 900"#),
+        Rule(
+            testDescription: "categories of its own", sent: #"{"categories": []}"#, kept: #", "categories": []"#,
+            hasCategories: true),
         Rule(
             testDescription: "text of any kind", sent: #"{"näme": "\u00e4\n\"", "x": "ä"}"#,
             kept: #", "näme": "ä\n\"", "x": "ä""#),
@@ -92,7 +100,7 @@ struct UploadTests {
                 {"host": "\(loop.url)", "organization": "zauberzeug", "project": "demo", "version": "2.0", \
                 "id": "\(id)", "format": "format_a"
                 """
-            let expected = try Value(parsing: own + rule.kept + "}")
+            let expected = try Value(parsing: "\(own)\(rule.kept)\(rule.hasCategories ? "" : ", " + Self.categories)}")
             #expect(stored.text.hasPrefix(own))
             #expect(try Value(parsing: stored.bytes) == expected)
             #expect(try await loop.files(of: id, "format_a").count == 2)
@@ -107,7 +115,7 @@ struct UploadTests {
             let response = try await loop.upload([UploadFile("M.ZIP", archive)], to: TestLoop.demo + "/format_a")
             let files = try await loop.files(of: try #require(response.json["id"]?.string), "format_a")
             #expect(files.map(\.name) == ["weights.pt", "model.json"])
-            #expect(files[1].text.hasSuffix(#", "resolution": 5}"#))
+            #expect(files[1].text.contains(#", "resolution": 5, "categories": ["#))
         }
     }
 

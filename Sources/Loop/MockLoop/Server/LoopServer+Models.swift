@@ -6,17 +6,24 @@ internal import LoopDomain
 
 extension LoopServer {
     /// A model that comes without id: it gets one, and the next version.
+    ///
+    /// Where it does not say what its categories are, they are the project's: nodes up to version 0.10.10 read no
+    /// `model.json` without any.
     func receiveModel(_ exchange: Exchange, in project: ProjectPath, format: String) async throws {
         try store.checkUpload(to: project, format: format)
         let model = try await withUpload(exchange) { checked in
             let draft = try store.draftModel(in: project, format: format)
             do {
                 let host = host(for: exchange)
+                let categories = store.projects[try store.place(of: project)].categories
+                let contributed = checked.contributed.adding([
+                    Member(name: "categories", value: .array(categories.map(\.json)))
+                ])
                 let information = ModelInformation(
                     id: draft.id, host: host, organization: project.organization, project: project.project,
                     version: draft.version, format: format)
-                let file = try await keep(checked, information, keeping: checked.contributed)
-                return try store.complete(draft, file: file, contributed: checked.contributed, host: host, at: now)
+                let file = try await keep(checked, information, keeping: contributed)
+                return try store.complete(draft, file: file, contributed: contributed, host: host, at: now)
             } catch {
                 store.discard(draft)
                 throw error
