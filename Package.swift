@@ -112,7 +112,11 @@ let package = Package(
             ]),
         room(
             "LoopNode", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes", logging]),
+            uses: [
+                "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer", "HTTPClient",
+                "Sockets", "TLS", "Files", "Processes", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
+                logging,
+            ]),
 
         // Checks: what is required, stories told step by step, the servers that outside suites judge.
         room("Requirements", floor: "Checks"),

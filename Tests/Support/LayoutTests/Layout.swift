@@ -92,7 +92,10 @@ extension Layout {
                 packages: ["Logging"]),
             .room(
                 "LoopNode", .loop,
-                ["LoopDomain", "ModelArchive", "HTTPClient", "Processes", "POSIX", "JSON", "Bytes"],
+                [
+                    "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer", "HTTPClient",
+                    "Sockets", "TLS", "Files", "Processes", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
+                ],
                 packages: ["Logging"]),
 
             // What is required, stories told step by step, the servers that outside suites judge.
