@@ -20,7 +20,10 @@ extension LoopServer {
         nodes.onRequest = { self.admit($0) }
         nodes.onConnect = { self.connected($0) }
         server.onMessage = { session, direction, message in
-            self.note(.message(MessageRecord(message, direction, self.peer(of: session))))
+            let record = MessageRecord(message, direction, self.peer(of: session))
+            // The first status belongs to the node that it names: somebody may wait for it by its name.
+            if record.peer.nodeID == nil, direction == .received { record.peer.learn(from: record.packet) }
+            self.note(.message(record))
         }
         return server
     }

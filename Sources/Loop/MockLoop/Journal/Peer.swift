@@ -1,4 +1,6 @@
 internal import HTTP1
+internal import JSON
+internal import SocketIO
 
 /// A connection of Socket.IO, and the node behind it, as far as it is known.
 final class Peer {
@@ -19,6 +21,16 @@ final class Peer {
         kind = request.fields["nodetype"].flatMap(NodeKind.init(header:))
     }
 
+    /// Takes from a status who the node is.
+    func learn(from packet: Packet?) {
+        guard case .event(let name, let arguments)? = packet?.content, let kind = NodeKind(statusEvent: name),
+            let status = arguments.elements.first(where: { $0.kind == .object }), let id = status["id"]?.string
+        else { return }
+        self.kind = kind
+        nodeID = id
+        self.name = status["name"]?.string
+    }
+
     /// The project that its handshake names; nodes that need none send empty texts.
     var organization: String? { request.fields["organization"].flatMap { $0.isEmpty ? nil : $0 } }
     var project: String? { request.fields["project"].flatMap { $0.isEmpty ? nil : $0 } }
@@ -27,6 +39,16 @@ final class Peer {
 /// What a node is for.
 package enum NodeKind: String, Sendable, CaseIterable {
     case trainer, detector, converter, annotator
+
+    /// The event that a node of the kind sends its status with; converters send none.
+    init?(statusEvent: String) {
+        switch statusEvent {
+        case "update_trainer": self = .trainer
+        case "update_detector": self = .detector
+        case "update_annotation_node": self = .annotator
+        default: return nil
+        }
+    }
 
     /// The word in the handshake (from version 0.7.26 on).
     init?(header: String) {
