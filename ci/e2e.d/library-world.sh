@@ -5,8 +5,8 @@
 #
 # The suites were written for a container and for the Loop of their authors: they write to /data, /.pytest_cache and
 # /tmp, end processes by name, serve at fixed ports, and know the Loop as preview.learning-loop.ai or as backend. In
-# this world each of these names is 127.0.0.1, ports below 1024 are free for all, there is no other network, and the
-# root folder, with /data and /tmp, is empty memory; all else is the machine's.
+# this world these names are 127.0.0.2, whose ports are all free for the Loop, as those of 127.0.0.1 are for nodes;
+# there is no other network, and the root folder, with /data and /tmp, is empty memory. All else is the machine's.
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 world=$root/.build/ci/world
@@ -34,7 +34,7 @@ if [[ ! -d $world$root ]]; then
     mount --rbind -- "$root" "$world$root"
 fi
 
-printf '127.0.0.1 %s\n' localhost backend learning-loop.ai preview.learning-loop.ai >"$world/hosts"
+printf '%s\n' '127.0.0.1 localhost' '127.0.0.2 backend learning-loop.ai preview.learning-loop.ai' >"$world/hosts"
 mount --bind -- "$world/hosts" "$world/etc/hosts"
 # Versions up to 0.7.53 take every image for broken with jpeginfo 1.7, and without any for whole.
 if jpeginfo=$(command -v jpeginfo); then mount --bind -- /dev/null "$world$jpeginfo"; fi

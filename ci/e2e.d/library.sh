@@ -62,6 +62,9 @@ prepare() {
     if ! since 0.7.53; then needs=library-0.7.31.txt suits=(3.7); fi
     if ! since 0.7.31; then needs=library-0.1.txt; fi
 
+    [[ -n $commit ]] || ! since 0.18.3 ||
+        cannot_run "PyPI has no tests of learning-loop-node $version. Use --sources with a clone that has that release."
+
     archive=$root/.build/library/$name.tar.gz
     mkdir -p -- "${archive%/*}"
     [[ -z $commit ]] || "${git[@]}" archive --format=tar.gz --prefix=library/ --output="$archive" "$commit"
@@ -75,15 +78,12 @@ prepare() {
 
     [[ -n $commit ]] || tar --create --gzip --file="$archive" --transform='s#^#library/#' \
         --directory="$(echo "$environment"/lib/python*/site-packages)" learning_loop_node
-    tar --list --file="$archive" | grep '/test_[^/]*\.py$' >/dev/null ||
-        cannot_run "PyPI has no tests of learning-loop-node $version. Use --sources with a clone that has that release."
 }
 
-headline "The suites of learning-loop-node"
+headline "The Python library's own suites"
 ci/setup build test
 find_namespaces 'exec ci/e2e.d/library-world.sh "$@"' --net --pid --mount --fork --kill-child ||
     cannot_run "The suites need namespaces, which this machine does not permit (see $logs/namespaces.log)."
-build debug
 mkdir -p -- "$logs/library"
 
 # All that needs a network comes first.
@@ -93,11 +93,13 @@ for version in "${versions[@]}"; do
     releases[$version]=$release archives[$version]=$archive environments[$version]=$environment
 done
 
+build debug
+headline "learning-loop-node"
 python3 ci/e2e.d/library.py --head
 failed=()
 for version in "${versions[@]}"; do
-    aloud "${alone[@]}" "$root/ci/e2e.d/library-suites.sh" "${version//\//-}" "${releases[$version]}" "${archives[$version]}" \
-        "${environments[$version]}" "$runs" || failed+=("$version")
+    aloud "${alone[@]}" python3 "$root/ci/e2e.d/library_init.py" "$root/ci/e2e.d/library-suites.sh" "${version//\//-}" \
+        "${releases[$version]}" "${archives[$version]}" "${environments[$version]}" "$runs" || failed+=("$version")
 done
 ((${#failed[@]} == 0)) || fail "Not all passed that should: ${failed[*]}. What the suites wrote is in $logs/library."
 held "The Python library's own suites pass."
