@@ -36,14 +36,14 @@ import Testing
         #expect(upload.plan.method?.shown == "POST")
         #expect(upload.plan.url.shown == "${loop}/api/${project}/format_a")
         #expect(upload.expectation.status == StatusPattern(ranges: [200...200]))
-        #expect(upload.expectation.json?.picture == #"{id: <uuid>, formats: ["format_a"], ...}"#)
+        #expect(upload.expectation.json.whole?.picture == #"{id: <uuid>, formats: ["format_a"], ...}"#)
         #expect(story.steps[0].captures.map(\.variable) == ["model"])
         let wait = story.requests[1]
         guard case .until(let polling) = wait.patience else { throw ReadingMismatch() }
         #expect(polling.within == .seconds(30))
         #expect(polling.interval == .milliseconds(100))
         #expect(polling.failIf?.status == StatusPattern(ranges: [500...599]))
-        #expect(wait.expectation.json?.picture == #"{models: [{id: ${model}, version: <version>, ...}]}"#)
+        #expect(wait.expectation.json.whole?.picture == #"{models: [{id: ${model}, version: <version>, ...}]}"#)
     }
 
     private struct ReadingMismatch: Error {}
@@ -70,7 +70,7 @@ import Testing
     ])
     func `expected JSON is written as YAML or as JSON`(example: PatternCase) throws {
         let story = try story("steps:\n  - curl: ${loop}/x\n    expect:\n      json: \(example.yaml)\n")
-        #expect(story.requests[0].expectation.json?.picture == example.picture)
+        #expect(story.requests[0].expectation.json.whole?.picture == example.picture)
     }
 
     @Test func `an error inside of a scalar points at its own place`() throws {
