@@ -106,8 +106,8 @@ import Testing
             answer: (200, ["acknowledged": false, "acknowledgement": nil]), words: "within: 2 s",
             complaint: "trainer did not acknowledge within 2 s"),
         Refusal(
-            answer: (504, ["detail": "nothing came in time"]), words: "acknowledgement: <any>",
-            complaint: "trainer did not acknowledge within 30 s"),
+            answer: (200, ["acknowledged": false, "acknowledgement": nil, "reason": "it is gone"]),
+            words: "acknowledgement: <any>", complaint: "trainer did not acknowledge within 30 s: it is gone"),
         Refusal(answer: (409, ["detail": "two nodes match"]), complaint: "the Loop refused: two nodes match"),
         Refusal(answer: (500, "oops"), complaint: "the Loop refused: status 500"),
     ])
@@ -263,6 +263,8 @@ import Testing
             clock,
             commands: [
                 "POST /nodes/trainer/begin_training": { control, _ in
+                    control.event("update_trainer", ["state": "idle"])
+                    control.event("begin_training", direction: "out")
                     control.event("update_trainer", ["state": "initialized"])
                     control.event("update_trainer", ["state": "idle"], after: .seconds(1))
                     return (200, ["accepted": true, "training": ["number": 1]])
@@ -271,14 +273,13 @@ import Testing
         control.event("update_trainer", ["state": "idle"], after: .milliseconds(100))
         let result = try await run(
             """
-            - run: sleep
-              within: 1 s
+            - expect event: update_trainer
             - begin training: trainer
             - expect event: update_trainer
               json: { state: idle }
-            """.replacing("- run: sleep\n  within: 1 s\n", with: "- expect event: update_trainer\n"), control, clock)
+            """, control, clock)
         #expect(result.complaint == nil)
-        #expect(result.steps[2].notes == ["entry 3 of the Loop's journal"])
+        #expect(result.steps[2].notes == ["entry 5 of the Loop's journal"])
     }
 
     @Test func `what stands in the journal when the story begins is not looked at`() async throws {
@@ -287,7 +288,7 @@ import Testing
         control.event("update_trainer", ["state": "idle"])
         let result = try await run("- expect event: update_trainer\n  within: 1 s\n", control, clock)
         #expect(result.complaint == "no \"update_trainer\" came within 1 s")
-        #expect(result.steps[0].notes == ["nothing came instead; the Loop knows no node"])
+        #expect(result.steps[0].notes == ["the Loop's journal shows nothing like it; the Loop knows no node"])
     }
 
     @Test func `a failure shows how the last one differed and what came instead`() async throws {
@@ -335,10 +336,17 @@ import Testing
               capture: { code: status, a: /a, all: body }
             - expect request: /api/*/detections
               status: 5xx
+            - expect request: /api/*/uploads
+              status: none
+            - expect request: GET /api/*
+              status: any
             """
+        control.request("POST", "/api/x/uploads", status: 200, after: .seconds(1))
+        control.request("POST", "/api/x/uploads", status: nil, after: .seconds(4))
+        control.request("GET", "/api/x", status: nil, after: .seconds(4))
         let result = try await run(steps, control, clock)
         #expect(result.complaint == nil)
-        #expect(result.steps.map(\.notes) == [["entry 3 of the Loop's journal"], ["entry 1 of the Loop's journal"]])
+        #expect(result.steps.map(\.notes) == [4, 1, 5, 6].map { ["entry \($0) of the Loop's journal"] })
         #expect(result.steps[0].captures.map(\.value) == ["200", "2", #"{"a": 2}"#])
         let late = try await run("- expect request: POST /api/*/images\n  within: 1 s\n", control, clock)
         #expect(late.complaint == "no request POST /api/*/images came within 1 s")
@@ -425,10 +433,63 @@ import Testing
         for wait in await recorder.waits where reasons.last != wait.reason { reasons.append(wait.reason) }
         #expect(
             reasons == [
-                "node: expected connected, got no node is \"trainer\"", "status: expected one, got none that it sent",
+                "node: expected connected, got not connected", "status: expected one, got none that it sent",
                 "/state: expected \"idle\", got \"preparing\"", "node: expected not connected, got connected",
                 "node: expected connected, got not connected",
             ])
+    }
+
+    // MARK: Reports
+
+    @Test func `the reports show what the journal had in place of an event`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(
+            clock, commands: ["POST /nodes/trainer/stop_training": { _, _ in (200, ["acknowledged": true]) }])
+        control.event(
+            "update_trainer", ["id": "4711", "state": "idle", "errors": ["a": "<b>"]], after: .milliseconds(900))
+        let (pieces, continuation) = AsyncStream<String>.makeStream()
+        let text = TextReporter(style: .init(isTerminal: false, hasColour: false, width: 60)) {
+            continuation.yield($0)
+        }
+        let result = try await run(
+            """
+            - stop training: trainer
+            - expect event: update_trainer
+              from: trainer
+              json: { state: running, ... }
+              within: 2 s
+            """, control, clock, observers: [text])
+        continuation.finish()
+        let shown = await pieces.reduce(into: "") { $0 += $1 }
+        #expect(
+            shown == """
+                story.yaml
+
+                  ✔ 1 stop training: trainer                           0 ms
+                  … 2 expect event: update_trainer from trainer
+                      waiting up to 2 s: /state: expected "running", got
+                      "idle"
+                  ✘ 2 expect event: update_trainer from trainer         2 s
+                      no "update_trainer" from trainer came as expected
+                      within 2 s; the last one was entry 1
+                      /state: expected "running", got "idle"
+                      what came last:
+                        #1 12:30:10.900 sent update_trainer {"id": "4711",
+                      "state": "idle", "errors": {"a": "<b>"}}
+                      at story.yaml:3:3
+
+                2 steps: 1 held, 1 did not hold (2 s)
+
+
+                """)
+        let run = RunResult(stories: [result])
+        let xml = String(decoding: JUnitReport.bytes(run), as: UTF8.self)
+        #expect(xml.contains("<failure message=\"/state: expected &quot;running&quot;, got &quot;idle&quot;\">"))
+        #expect(xml.contains("&#10;what came last:&#10;  #1 12:30:10.900 sent update_trainer {&quot;id&quot;"))
+        let step = try Value(parsing: JSONReport.bytes(run))["stories"]?[0]?["steps"]?[1]
+        #expect(step?["mismatches"]?[0]?["subject"]?.string == "/state")
+        #expect(step?["notes"]?[0]?.string == "what came last:")
+        #expect(step?["exchange"]?.isNull == true)
     }
 
     // MARK: What is in the way

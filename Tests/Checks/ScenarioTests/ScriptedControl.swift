@@ -38,7 +38,7 @@ final class ScriptedControl: Exchange {
         self.commands = commands
     }
 
-    /// What was asked for, in order; the state and the journal are not listed.
+    /// What was asked for, in order; what looks at the state and the journal is not listed.
     var requests: [(line: String, body: Value)] { state.withLock { $0.requests } }
     var lines: [String] { requests.map(\.line) }
 
@@ -64,14 +64,15 @@ final class ScriptedControl: Exchange {
 
     /// Adds a request with its answer.
     func request(
-        _ method: String, _ target: String, status: Int = 200, body: String = "", after delay: Duration = .zero
+        _ method: String, _ target: String, status: Int? = 200, body: String = "", after delay: Duration = .zero
     ) {
         let request: Value = ["fields": [["X-Node", "trainer"]], "body": ["text": .string(body)]]
         add(
             "exchange", after: delay,
             [
                 Member(name: "method", value: .string(method)), Member(name: "target", value: .string(target)),
-                Member(name: "status", value: .number(Number(status))), Member(name: "request", value: request),
+                Member(name: "status", value: status.map { .number(Number($0)) } ?? nil),
+                Member(name: "request", value: request),
             ])
     }
 
@@ -100,9 +101,9 @@ final class ScriptedControl: Exchange {
             }
             return (200, ["entries": .array(Array(entries))])
         }
+        if line == "POST /wait" { return try await wait(body) }
         state.withLock { $0.requests.append((line, body)) }
         if let command = commands[line] { return command(self, body) }
-        if line == "POST /wait" { return try await wait(body) }
         if line.hasPrefix("GET /nodes/") {
             let name = line.dropFirst("GET /nodes/".count)
             let node = nodes.first { $0["name"]?.string.map { $0 == name } ?? false }
@@ -142,6 +143,6 @@ final class ScriptedControl: Exchange {
             let ends = path.split(separator: "*", omittingEmptySubsequences: false)
             return isOfMethod && target.hasPrefix(ends[0]) && target.hasSuffix(ends[ends.count - 1])
         }
-        return entry["event"] == body["event"] && (body["node"] == nil || entry["node"] == body["node"])
+        return ["kind", "direction", "event", "node"].allSatisfy { body[$0] == nil || body[$0] == entry[$0] }
     }
 }

@@ -35,7 +35,8 @@ struct ControlInterface {
         /// The nodes for a message.
         var shownNodes: String {
             let shown = nodes.map { node in
-                let name = node["name"]?.string ?? node["id"]?.string ?? "a node without a name"
+                let texts = ["name", "id", "kind"].compactMap { node[$0]?.string }
+                let name = texts.first { !$0.isEmpty } ?? "a node without a name"
                 let kind = node["kind"]?.string.map { ", \($0)" } ?? ""
                 return "\(name) (\(node["connected"]?.bool == true ? "connected" : "not connected")\(kind))"
             }
@@ -95,11 +96,9 @@ struct ControlInterface {
     func nextEntry(
         like subject: JournalSubject, after number: Int, within patience: Duration
     ) async throws -> JournalEntry? {
-        let body: Value = .object(
-            subject.members + [
-                Member(name: "after", value: .number(Number(number))),
-                Member(name: "within", value: .number(Number(patience.inSeconds))),
-            ])
+        var body = subject.members
+        body["after"] = .number(Number(number))
+        body["within"] = .number(Number(patience.inSeconds))
         let answer = try await call("POST", "/wait", body, waiting: patience)
         if answer.status == 504 { return nil }
         guard answer.isSuccess, let entry = JournalEntry(answer.json) else {

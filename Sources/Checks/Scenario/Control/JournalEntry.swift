@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import HTTPClient
 internal import JSON
 
@@ -18,9 +19,6 @@ struct JournalEntry {
 
     private var kind: String { value["kind"]?.string ?? "" }
 
-    /// Whether a node sent it.
-    var isFromNode: Bool { kind == "event" && value["direction"]?.string != "out" }
-
     /// Whether it says something to somebody who looks for the reason of a failure; acknowledgements seldom do.
     var isTelling: Bool { kind != "acknowledgement" }
 
@@ -40,9 +38,17 @@ struct JournalEntry {
         let fields = (request?["fields"]?.array ?? []).map { pair in
             Field(name: pair[0]?.string ?? "", value: pair[1]?.string ?? "")
         }
-        let text = request?["body"]?["text"]?.string ?? ""
-        return Answer(status: value["status"]?.int ?? 0, fields: fields, body: Array(text.utf8))
+        return Answer(status: value["status"]?.int ?? 0, fields: fields, body: body)
     }
+
+    private var body: [UInt8] {
+        let body = value["request"]?["body"]
+        if let text = body?["text"]?.string { return Array(text.utf8) }
+        return body?["base64"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) } ?? []
+    }
+
+    /// Whether only the beginning of the request's body is kept.
+    var isBodyCut: Bool { value["request"]?["body"]?["truncated"]?.bool ?? false }
 
     // MARK: Words
 
@@ -52,7 +58,7 @@ struct JournalEntry {
     private var happening: String {
         switch kind {
         case "event":
-            let verb = isFromNode ? "sent" : "got"
+            let verb = value["direction"]?.string == "out" ? "got" : "sent"
             return "\(verb) \(value["event"]?.string ?? "an event") \(shownArguments)"
         case "exchange":
             let status = value["status"]?.int.map(String.init) ?? "no answer"

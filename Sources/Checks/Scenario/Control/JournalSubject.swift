@@ -9,31 +9,31 @@ enum JournalSubject: Hashable {
 
     /// Whatever a node does.
     case node(String)
+    /// An event that the Loop sends to a node.
+    case command(node: String)
 
     /// As `POST /mockloop/wait` takes it.
-    var members: [Member] {
+    var members: Value {
         switch self {
-        case .node(let node): [Member(name: "node", value: .string(node))]
         case .event(let name, let node):
-            [Member(name: "event", value: .string(name))]
-                + (node.map { [Member(name: "node", value: .string($0))] } ?? [])
+            var members: Value = ["kind": "event", "direction": "in", "event": .string(name)]
+            members["node"] = node.map { .string($0) }
+            return members
         case .request(let method, let path):
-            [
-                Member(
-                    name: "request",
-                    value: .object(
-                        (method.map { [Member(name: "method", value: .string($0))] } ?? [])
-                            + [Member(name: "path", value: .string(path))]))
-            ]
+            var request: Value = ["path": .string(path)]
+            request["method"] = method.map { .string($0) }
+            return ["request": request]
+        case .node(let node): return ["node": .string(node)]
+        case .command(let node): return ["kind": "event", "direction": "out", "node": .string(node)]
         }
     }
 
     /// The part of a query of the journal that gives what happened beside it.
     var surroundings: String {
         switch self {
-        case .event(_, let node?), .node(let node): "&node=\(RequestBuilder.percentEncoded(node))"
+        case .event(_, let node?), .node(let node), .command(let node): "&node=\(RequestBuilder.percentEncoded(node))"
         case .event(_, nil): ""
-        case .request: "&kind=exchange"
+        case .request: "&kind=exchange&path=/api/*"
         }
     }
 
@@ -42,6 +42,7 @@ enum JournalSubject: Hashable {
         switch self {
         case .event(let name, let node): "\"\(name)\"" + (node.map { " from \($0)" } ?? "")
         case .node(let node): node
+        case .command(let node): "command to \(node)"
         case .request(let method, let path): "request " + (method.map { "\($0) " } ?? "") + path
         }
     }

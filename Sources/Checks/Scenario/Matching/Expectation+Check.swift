@@ -13,6 +13,7 @@ struct Findings {
 
 /// What an expectation looks at: an answer, or the request of a node with the status of its answer.
 struct Answer {
+    /// 0 when there was no answer.
     let status: Int
     /// The reason phrase; it may be empty.
     let reason: String
@@ -49,6 +50,11 @@ struct Answer {
         return result
     }
 
+    /// The status for a message.
+    var shownStatus: String {
+        status == 0 ? "no answer" : reason.isEmpty ? "\(status)" : "\(status) \(reason)"
+    }
+
     /// The body for a message.
     var shownBody: String {
         if let file { return "saved as \(file)" }
@@ -73,8 +79,8 @@ extension Expectation {
     ) throws -> Findings {
         var findings = Findings()
         if let status, !status.contains(answer.status) {
-            let actual = answer.reason.isEmpty ? "\(answer.status)" : "\(answer.status) \(answer.reason)"
-            findings.mismatches.append(Mismatch(subject: "status", expected: status.shown, actual: actual))
+            findings.mismatches.append(
+                Mismatch(subject: "status", expected: status.shown, actual: answer.shownStatus))
         }
         for field in fields { try check(field, of: answer, values: values, &findings) }
         if let body { try check(body, of: answer, values: values, find: find, &findings) }

@@ -8,8 +8,6 @@ extension Lookout {
         case different([Mismatch])
         /// It is what must not come.
         case failure
-        /// It is of another kind.
-        case other
     }
 }
 
@@ -31,7 +29,6 @@ extension Lookout.Subject {
     func judge(_ entry: JournalEntry, values: [String: String], finder: FileFinder) throws -> Lookout.Verdict {
         switch self {
         case .event(let event):
-            guard entry.isFromNode else { return .other }
             if let failIf = event.failIf, let object = entry.object, try failIf.check(object, values: values).hold {
                 return .failure
             }

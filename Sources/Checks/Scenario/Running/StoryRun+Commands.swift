@@ -26,12 +26,8 @@ extension StoryRun {
     }
 
     /// What it means that the Loop did not do what it was told.
-    private func refusal(
-        _ answer: ControlInterface.Answer, _ report: inout StepReport<TimeSource.Instant>
-    ) async throws -> Outcome {
-        if answer.status == 404 { report.notes.append(try await control.state().shownNodes) }
-        for departure in await processes.departures() { report.notes += [departure.sentence] + departure.notes }
-        return .didNotHold(reason: "the Loop refused: \(answer.detail)", mismatches: [])
+    private func refusal(_ answer: ControlInterface.Answer) -> Outcome {
+        .didNotHold(reason: "the Loop refused: \(answer.detail)", mismatches: [])
     }
 
     // MARK: Nodes
@@ -40,70 +36,59 @@ extension StoryRun {
         _ step: NodeCommand, of owner: Step, _ report: inout StepReport<TimeSource.Instant>
     ) async throws -> Outcome {
         let node = try step.node.text(values)
-        let (path, body) = try call(of: step)
-        let answer = try await command(
-            "POST", "/nodes/\(RequestBuilder.percentEncoded(node))/\(path)", body, waiting: step.within, report: &report
-        )
-        let isLate = answer.status == 504 || answer.json["acknowledged"]?.bool == false
+        let (path, body) = try step.call(values)
+        let answer = try await command(to: node, "POST", path, body, waiting: step.within, &report)
+        guard answer.isSuccess else { return refusal(answer) }
+        // Now it is known where in the journal the command stands.
+        if let sent = try await control.nextEntry(like: .command(node: node), after: place.line, within: .zero) {
+            place = JournalPlace(line: sent.number)
+        }
+        if case .none = step.acknowledgement { return .held }
+        if answer.json["acknowledged"]?.bool == false {
+            let reason = answer.json["reason"]?.string.map { ": \($0)" } ?? ""
+            return .didNotHold(
+                reason: "\(node) did not acknowledge within \(Durations.shown(step.within))\(reason)", mismatches: [])
+        }
         let acknowledgement = answer.json["acknowledgement"] ?? .null
         switch step.acknowledgement {
-        case _ where !answer.isSuccess && answer.status != 504: return try await refusal(answer, &report)
-        case .none: return .held
-        case .welcome, .like:
-            if isLate { return try await silence(of: node, step.within, &report) }
-        }
-        if case .like(let expectation) = step.acknowledgement {
+        case .none: break
+        case .like(let expectation):
             let mismatches = try expectation.check(acknowledgement, values: values).mismatches
             if !mismatches.isEmpty {
                 return .didNotHold(reason: "\(node) acknowledged differently", mismatches: mismatches)
             }
-        } else if !(answer.json["accepted"]?.bool ?? !acknowledgement.isRefusal) {
-            return .didNotHold(
-                reason: "\(node) refused",
-                mismatches: [
-                    Mismatch(
-                        subject: "acknowledgement", expected: "success", actual: Matcher.shown(acknowledgement))
-                ])
+        case .welcome:
+            // Of a training the Loop says whether it was accepted.
+            guard answer.json["accepted"]?.bool ?? !acknowledgement.isRefusal else {
+                let shown = Matcher.shown(acknowledgement)
+                return .didNotHold(
+                    reason: "\(node) refused",
+                    mismatches: [Mismatch(subject: "acknowledgement", expected: "success", actual: shown)])
+            }
         }
         // What a training is called is the Loop's news, everything else the node's.
         return capture(owner.captures, from: answer.json["training"] ?? acknowledgement, &report)
     }
 
-    /// The path below the node, and the body.
-    private func call(of step: NodeCommand) throws -> (path: String, body: Value) {
-        let isAcknowledged = if case .none = step.acknowledgement { false } else { true }
-        var body: Value
-        let path: String
-        switch step.message {
-        case .event(let name, let arguments):
-            path = "emit"
-            body = ["event": .string(try name.text(values)), "acknowledgement": .bool(isAcknowledged)]
-            let list = try arguments?.value(values) ?? .array([])
-            guard list.array != nil else { throw ControlProblem("the arguments are no JSON array") }
-            body["arguments"] = list
-        case .known(let known, let members):
-            path = known.rawValue
-            body = try members?.value(values) ?? .object([])
-            guard body.object != nil else { throw ControlProblem("what stands after \"with\" is no JSON object") }
-        }
-        body["timeout"] = .number(Number(step.within.inSeconds))
-        return (path, body)
-    }
-
-    private func silence(
-        of node: String, _ patience: Duration, _ report: inout StepReport<TimeSource.Instant>
-    ) async throws -> Outcome {
-        for departure in await processes.departures() { report.notes += [departure.sentence] + departure.notes }
-        return .didNotHold(
-            reason: "\(node) did not acknowledge within \(Durations.shown(patience))", mismatches: [])
-    }
-
     mutating func perform(
         _ step: Disconnection, _ report: inout StepReport<TimeSource.Instant>
     ) async throws -> Outcome {
-        let node = RequestBuilder.percentEncoded(try step.node.text(values))
-        let answer = try await command("DELETE", "/nodes/\(node)/connection", report: &report)
-        return answer.isSuccess ? .held : try await refusal(answer, &report)
+        let answer = try await command(to: try step.node.text(values), "DELETE", "connection", nil, &report)
+        return answer.isSuccess ? .held : refusal(answer)
+    }
+
+    /// A command to a node, with what explains it if the node does not obey: the nodes that there are, and processes that
+    /// ended by themselves.
+    private mutating func command(
+        to node: String, _ method: String, _ path: String, _ body: Value?, waiting: Duration = .zero,
+        _ report: inout StepReport<TimeSource.Instant>
+    ) async throws -> ControlInterface.Answer {
+        let answer = try await command(
+            method, "/nodes/\(RequestBuilder.percentEncoded(node))/\(path)", body, waiting: waiting, report: &report)
+        if answer.isSuccess, answer.json["acknowledged"]?.bool != false { return answer }
+        if answer.status == 404 { report.notes.append(try await control.state().shownNodes) }
+        for departure in await processes.departures() { report.notes += [departure.sentence] + departure.notes }
+        return answer
     }
 
     // MARK: The Loop
@@ -120,28 +105,16 @@ extension StoryRun {
         }
         let answer = try await command(
             body == nil ? "DELETE" : "PUT", "/projects/\(target)/deployment_target", body, report: &report)
-        return answer.isSuccess ? .held : try await refusal(answer, &report)
+        return answer.isSuccess ? .held : refusal(answer)
     }
 
     mutating func perform(_ step: Fault, _ report: inout StepReport<TimeSource.Instant>) async throws -> Outcome {
         let answer: ControlInterface.Answer
         switch step {
         case .disarm: answer = try await command("DELETE", "/faults", report: &report)
-        case .arm(let action, let target, let count, let delay):
-            var body: Value = ["action": try action.value(values), "count": .number(Number(count))]
-            switch target {
-            case nil: break
-            case .request(let pattern):
-                body["method"] = pattern.method.map { .string($0) }
-                body["path"] = .string(try pattern.path.text(values))
-            case .event(let name, let node):
-                body["event"] = .string(try name.text(values))
-                body["node"] = try node.map { .string(try $0.text(values)) }
-            }
-            body["delay"] = delay.map { .number(Number($0.inSeconds)) }
-            answer = try await command("POST", "/faults", body, report: &report)
+        case .arm: answer = try await command("POST", "/faults", try step.body(values), report: &report)
         }
-        return answer.isSuccess ? .held : try await refusal(answer, &report)
+        return answer.isSuccess ? .held : refusal(answer)
     }
 
     // MARK: Captures
@@ -159,36 +132,4 @@ extension StoryRun {
 extension Value {
     /// Whether an acknowledgement says no: `false` of nodes up to 0.7.0, an object with `success: false` of later ones.
     fileprivate var isRefusal: Bool { bool == false || self["success"]?.bool == false }
-}
-
-extension Fault.Action {
-    /// As the control interface takes it.
-    fileprivate func value(_ values: [String: String]) throws -> Value {
-        switch self {
-        case .status(let status): ["status": .number(Number(status))]
-        case .acknowledge(let json): ["acknowledge": try json.value(values)]
-        case .hang: "hang"
-        case .cut: "cut"
-        case .cutBody: "cut_body"
-        case .late: "late"
-        }
-    }
-}
-
-extension JSONSource {
-    /// The JSON with the values of variables.
-    ///
-    /// - Throws: ``UnsetVariable``, or ``ControlProblem`` when a text is no JSON.
-    func value(_ values: [String: String]) throws -> Value {
-        switch self {
-        case .tree(let json): return try json.value(values)
-        case .text(let template):
-            let text = try template.text(values)
-            do throws(SyntaxError) {
-                return try Value(parsing: text)
-            } catch {
-                throw ControlProblem("the block is no JSON with these values: \(error)")
-            }
-        }
-    }
 }

@@ -53,7 +53,6 @@ extension StoryRun {
                 case .different(let mismatches):
                     near = (entry.number, mismatches)
                     await note(.stepWaits(owner, elapsed: spent, limit: limit, reason: "\(mismatches[0])"))
-                case .other: break
                 }
                 continue
             }
@@ -92,7 +91,7 @@ extension StoryRun {
         let entries = try await control.lastEntries(beside: subject, after: place.line, count: Self.evidenceCount)
         var notes: [String] = []
         if entries.isEmpty {
-            notes.append("nothing came instead; \(try await control.state().shownNodes)")
+            notes.append("the Loop's journal shows nothing like it; \(try await control.state().shownNodes)")
         } else {
             notes += ["what came last:"] + entries.map { "  \($0.shown)" }
         }
@@ -159,11 +158,14 @@ extension NodeCondition {
     fileprivate func mismatches(
         with answer: ControlInterface.Answer, values: [String: String]
     ) throws(UnsetVariable) -> [Mismatch] {
+        // A name that several nodes have says nothing of any of them.
+        guard answer.isSuccess || answer.status == 404 else {
+            return [Mismatch(subject: "node", expected: "just one", actual: answer.detail)]
+        }
         let node = answer.json
-        let actual = answer.isSuccess && node["connected"]?.bool == true
-        guard actual == isConnected else {
-            let shown = answer.isSuccess ? (actual ? "connected" : "not connected") : answer.detail
-            return [Mismatch(subject: "node", expected: isConnected ? "connected" : "not connected", actual: shown)]
+        let isThere = node["connected"]?.bool == true
+        guard isThere == isConnected else {
+            return [Mismatch(subject: "node", expected: Self.shown(isConnected), actual: Self.shown(isThere))]
         }
         guard !status.isEmpty else { return [] }
         guard let last = node["status"], !last.isNull else {
@@ -171,4 +173,6 @@ extension NodeCondition {
         }
         return try status.check(last, values: values).mismatches
     }
+
+    private static func shown(_ isConnected: Bool) -> String { isConnected ? "connected" : "not connected" }
 }

@@ -26,6 +26,8 @@ struct StatusPattern: Sendable, Equatable {
     let ranges: [ClosedRange<Int>]
 
     static let success = StatusPattern(ranges: [200...299])
+    /// No answer at all: a node gave up, or its connection was cut.
+    static let unanswered = StatusPattern(ranges: [0...0])
     /// Every code that there is (RFC 9110, section 15).
     static let all = 100...599
 
@@ -33,16 +35,17 @@ struct StatusPattern: Sendable, Equatable {
 
     /// `200`, `2xx`, `200 or 201`.
     var shown: String {
-        ranges.map { range in
+        if self == .unanswered { return "no answer" }
+        return ranges.map { range in
             if range.count == 1 { return String(range.lowerBound) }
             return range.count == 100 && range.lowerBound % 100 == 0
                 ? "\(range.lowerBound / 100)xx" : "\(range.lowerBound)…\(range.upperBound)"
         }.joined(separator: " or ")
     }
 
-    /// Reads `200`, `2xx` or `any`.
+    /// Reads `200`, `2xx` or `any`, which includes no answer.
     static func range(_ text: String) -> ClosedRange<Int>? {
-        if text == "any" || text == Form.any.notation { return all }
+        if text == "any" || text == Form.any.notation { return 0...599 }
         if text.count == 3, text.lowercased().hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
             (1...5).contains(hundreds)
         {

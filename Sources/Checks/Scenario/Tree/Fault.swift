@@ -8,6 +8,9 @@ enum Fault: Sendable {
     /// The most that one step arms: more is "always", which another Loop says better.
     static let largestCount = 1_000_000
 
+    /// What a request can be answered with.
+    static let statuses = 200...599
+
     enum Target: Sendable {
         case request(RequestPattern)
         /// Of this node, if one is named.

@@ -25,9 +25,17 @@ extension StoryFileReader {
     }
 
     /// Reads those of ``expectationWords`` that are there.
-    func looks(_ words: Words) throws(ReadingError) -> Expectation {
+    ///
+    /// - Parameter canBeUnanswered: whether it looks at requests of others, which may have got no answer.
+    func looks(_ words: Words, canBeUnanswered: Bool = false) throws(ReadingError) -> Expectation {
         var expectation = Expectation(position: words.position)
-        if let status = words["status"] { expectation.status = try self.status(status) }
+        if let status = words["status"] {
+            if canBeUnanswered, case .scalar(let scalar) = status, scalar.text == "none" {
+                expectation.status = .unanswered
+            } else {
+                expectation.status = try self.status(status)
+            }
+        }
         for entry in try words.entries("headers") { expectation.fields.append(try field(entry)) }
         if let body = words["body"] {
             expectation.body = try bodyExpectation(body, subject: "\"body\"", words: ["equals", "contains", "same-as"])

@@ -28,7 +28,7 @@ extension StoryFileReader {
         case "cut body": return .cutBody
         case "late": return .late
         default:
-            guard let status = Int(scalar.text), StatusPattern.all.contains(status) else {
+            guard let status = Int(scalar.text), Fault.statuses.contains(status) else {
                 throw error(.faultAction(scalar.text), at: scalar.position)
             }
             return .status(status)

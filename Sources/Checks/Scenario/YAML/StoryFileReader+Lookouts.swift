@@ -27,8 +27,8 @@ extension StoryFileReader {
     ) throws(ReadingError) -> Step.Action {
         let pattern = try requestPattern(
             words.required(word.rawValue).scalar(subject: "\"\(word.rawValue)\"", in: source))
-        var expectation = try looks(words)
-        if case .within = patience { expectation.status = expectation.status ?? .success }
+        var expectation = try looks(words, canBeUnanswered: true)
+        if case .within = patience, !words.has("status") { expectation.status = .success }
         return .look(Lookout(subject: .request(pattern, expectation), patience: patience))
     }
 
@@ -49,7 +49,7 @@ extension StoryFileReader {
         let path = passage[methodEnd..<passage.bytes.count].trimmed
         let isSeparated = methodEnd == 0 || methodEnd + path.bytes.count < passage.bytes.count
         guard isSeparated, path.bytes.first.map({ $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "$") }) ?? false,
-            !path.bytes.contains(where: ShellWords.isBlank)
+            !path.bytes.contains(where: { ShellWords.isBlank($0) || $0 == UInt8(ascii: "?") })
         else { throw error(.requestPattern(scalar.text), at: scalar.position) }
         return RequestPattern(
             method: methodEnd == 0 ? nil : passage[0..<methodEnd].text, path: try Template(path, names: names))
