@@ -282,6 +282,24 @@ import Testing
         #expect(result.steps[2].notes == ["entry 5 of the Loop's journal"])
     }
 
+    @Test func `what came in time is found, however long it takes to look`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(clock, slowness: .milliseconds(100))
+        for state in ["idle", "preparing", "idle", "running"] {
+            control.event("update_trainer", ["state": .string(state)], after: .milliseconds(50))
+        }
+        control.event("update_trainer", ["state": "uploading"], after: .milliseconds(450))
+        let text = "- expect event: update_trainer\n  within: 200 ms\n  json: "
+        let held = try await run("\(text){ state: running }\n", control, clock)
+        #expect(held.complaint == nil)
+        #expect(clock.elapsed > .milliseconds(300), "it took longer than it may take to come")
+        let late = ScriptedControl(clock, slowness: .milliseconds(100))
+        late.event("update_trainer", ["state": "idle"], after: .milliseconds(50))
+        late.event("update_trainer", ["state": "uploading"], after: .milliseconds(390))
+        let result = try await run("\(text){ state: uploading }\n", late, clock)
+        #expect(result.kinds == [.didNotHold], "it came after its time, while we looked")
+    }
+
     @Test func `what stands in the journal when the story begins is not looked at`() async throws {
         let clock = HandClock()
         let control = ScriptedControl(clock)
@@ -393,6 +411,29 @@ import Testing
         let later = try await run(
             "- disconnect: trainer\n- expect no request: PUT /api/*\n- expect no event: update_trainer", control, clock)
         #expect(later.complaint == nil)
+    }
+
+    @Test func `what a step has found has come all the same`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(clock)
+        control.event("update_trainer", ["state": "idle"], after: .milliseconds(10))
+        let result = try await run(
+            "- expect event: update_trainer\n- expect no event: update_trainer\n", control, clock)
+        #expect(result.kinds == [.held, .didNotHold])
+        #expect(result.complaint == "\"update_trainer\" came, entry 1")
+    }
+
+    @Test(arguments: [true, false])
+    func `a name that two nodes have is waited for in vain`(isConnected: Bool) async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(
+            clock, commands: ["GET /nodes/trainer": { _, _ in (409, ["detail": "There are 2 nodes \"trainer\"."]) }])
+        let result = try await run(
+            "- wait for: trainer\n  connected: \(isConnected)\n  within: 1 s\n", control, clock)
+        #expect(
+            result.complaint == """
+                trainer was not as expected within 1 s; node: expected just one, got There are 2 nodes "trainer".
+                """)
     }
 
     @Test func `a node is waited for until it is as it must be`() async throws {
@@ -536,6 +577,27 @@ import Testing
         #expect(result.complaint?.hasPrefix("node ended by itself with exit code 7, so nothing more") == true)
         #expect(result.steps[1].notes == ["its last lines:", "  ImportError: no module"])
         #expect(clock.elapsed < .seconds(5))
+    }
+
+    @Test func `what a node sent before it died is still found`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(clock)
+        control.event("update_trainer", ["state": "idle"], after: .milliseconds(10))
+        control.event("update_trainer", ["state": "failed"], after: .milliseconds(20))
+        let launcher = ScriptedLauncher { launch in
+            let process = ScriptedProcess(launch)
+            process.end(.exited(code: 7))
+            clock.advance(by: .milliseconds(100))
+            return process
+        }
+        let result = try await run(
+            """
+            - start: node
+              command: broken
+            - expect event: update_trainer
+              json: { state: failed }
+            """, control, clock, launcher: launcher)
+        #expect(result.complaint == nil)
     }
 
     @Test func `a Loop that began anew is read from its beginning`() async throws {

@@ -29,12 +29,15 @@ final class ScriptedControl: Exchange {
 
     private let clock: HandClock
     private let commands: [String: Command]
+    /// How long a look into the journal takes.
+    private let slowness: Duration
     private let state = Guarded<(entries: [Entry], nodes: [Value], requests: [(line: String, body: Value)])>(
         ([], [], []))
 
     /// - Parameter commands: what answers requests below `/mockloop`, by method and path.
-    init(_ clock: HandClock, commands: [String: Command] = [:]) {
+    init(_ clock: HandClock, commands: [String: Command] = [:], slowness: Duration = .zero) {
         self.clock = clock
+        self.slowness = slowness
         self.commands = commands
     }
 
@@ -125,6 +128,7 @@ final class ScriptedControl: Exchange {
     }
 
     private func wait(_ body: Value) async throws -> (status: Int, json: Value) {
+        if slowness > .zero { try await clock.sleep(for: slowness) }
         let deadline = clock.now.advanced(by: .milliseconds(Int((body["within"]?.double ?? 0) * 1000)))
         while true {
             let rest = entries.dropFirst(body["after"]?.int ?? entries.count)
