@@ -282,6 +282,29 @@ import Testing
         #expect(result.steps[2].notes == ["entry 5 of the Loop's journal"])
     }
 
+    @Test func `what came before the last command is pointed at`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(
+            clock, commands: ["POST /nodes/trainer/stop_training": { _, _ in (200, ["acknowledged": true]) }])
+        control.event("update_trainer", ["state": "idle"], after: .milliseconds(10))
+        control.request("PUT", "/api/x", after: .milliseconds(20))
+        control.event("update_trainer", ["state": "running"], after: .milliseconds(30))
+        let result = try await run(
+            """
+            - expect event: update_trainer
+              json: { state: running }
+            - stop training: trainer
+            - expect request: PUT /api/*
+              within: 1 s
+            """, control, clock)
+        #expect(result.complaint == "no request PUT /api/* came within 1 s")
+        #expect(
+            result.steps[2].notes == [
+                "the Loop's journal shows nothing like it; the Loop knows no node",
+                "entry 2 came before the last command, where nothing is looked for any more",
+            ])
+    }
+
     @Test func `what came in time is found, however long it takes to look`() async throws {
         let clock = HandClock()
         let control = ScriptedControl(clock, slowness: .milliseconds(100))
@@ -317,7 +340,12 @@ import Testing
                 "update_trainer", ["state": "idle", "uptime": .number(Number(second))], after: .seconds(second))
         }
         control.event("begin_training", "a", "b", direction: "out", after: .milliseconds(6500))
-        control.event("update_detector", from: "detector", after: .milliseconds(6600))
+        control.event("update_detector", from: "detector", after: .milliseconds(6550))
+        control.note("acknowledgement", after: .milliseconds(6600))
+        control.note("disconnected", after: .milliseconds(6600))
+        control.request("GET", "/ws/socket.io/", after: .milliseconds(6700))
+        control.request("GET", "/api/data", status: 500, after: .milliseconds(6800))
+        control.request("GET", "/api/data", status: nil, after: .milliseconds(6900))
         let result = try await run(
             """
             - expect event: update_trainer
@@ -329,16 +357,18 @@ import Testing
         #expect(result.kinds == [.didNotHold, .skipped])
         #expect(
             result.complaint == """
-                no "update_trainer" from trainer came as expected within 7 s; the last one was entry 9; \
+                no "update_trainer" from trainer came as expected within 7 s; the last one was entry 14; \
                 /state: expected "running", got "idle"; /uptime: expected <string>, got 7
                 """)
         #expect(
             result.steps[0].notes == [
-                "what came last:", "  #4 12:30:14.000 sent update_trainer {\"state\": \"idle\", \"uptime\": 4}",
-                "  #5 12:30:15.000 sent update_trainer {\"state\": \"idle\", \"uptime\": 5}",
-                "  #6 12:30:16.000 sent update_trainer {\"state\": \"idle\", \"uptime\": 6}",
-                "  #7 12:30:16.500 got begin_training [\"a\", \"b\"]",
-                "  #9 12:30:17.000 sent update_trainer {\"state\": \"idle\", \"uptime\": 7}",
+                "what came last:", "  #4 12:30:14.000 trainer sent update_trainer {\"state\": \"idle\", \"uptime\": 4}",
+                "  #5 12:30:15.000 trainer sent update_trainer {\"state\": \"idle\", \"uptime\": 5}",
+                "  #6 12:30:16.000 trainer sent update_trainer {\"state\": \"idle\", \"uptime\": 6}",
+                "  #7 12:30:16.500 trainer got begin_training [\"a\", \"b\"]",
+                "  #10 12:30:16.600 trainer disconnected", "  #12 12:30:16.800 GET /api/data → 500",
+                "  #13 12:30:16.900 GET /api/data → no answer",
+                "  #14 12:30:17.000 trainer sent update_trainer {\"state\": \"idle\", \"uptime\": 7}",
             ])
     }
 
@@ -383,7 +413,7 @@ import Testing
             """, control, clock)
         #expect(result.complaint == "the event is what \"fail-if\" says")
         #expect(clock.elapsed < .seconds(3))
-        #expect(result.steps[0].notes[0].hasPrefix("#2 12:30:12.000 sent update_trainer"))
+        #expect(result.steps[0].notes[0].hasPrefix("#2 12:30:12.000 trainer sent update_trainer"))
     }
 
     @Test func `what must not have come is looked for without waiting`() async throws {
@@ -515,8 +545,8 @@ import Testing
                       within 2 s; the last one was entry 1
                       /state: expected "running", got "idle"
                       what came last:
-                        #1 12:30:10.900 sent update_trainer {"id": "4711",
-                      "state": "idle", "errors": {"a": "<b>"}}
+                        #1 12:30:10.900 trainer sent update_trainer {"id":
+                      "4711", "state": "idle", "errors": {"a": "<b>"}}
                       at story.yaml:3:3
 
                 2 steps: 1 held, 1 did not hold (2 s)
@@ -526,7 +556,7 @@ import Testing
         let run = RunResult(stories: [result])
         let xml = String(decoding: JUnitReport.bytes(run), as: UTF8.self)
         #expect(xml.contains("<failure message=\"/state: expected &quot;running&quot;, got &quot;idle&quot;\">"))
-        #expect(xml.contains("&#10;what came last:&#10;  #1 12:30:10.900 sent update_trainer {&quot;id&quot;"))
+        #expect(xml.contains("&#10;what came last:&#10;  #1 12:30:10.900 trainer sent update_trainer {&quot;id&quot;"))
         let step = try Value(parsing: JSONReport.bytes(run))["stories"]?[0]?["steps"]?[1]
         #expect(step?["mismatches"]?[0]?["subject"]?.string == "/state")
         #expect(step?["notes"]?[0]?.string == "what came last:")

@@ -65,6 +65,11 @@ final class ScriptedControl: Exchange {
             ])
     }
 
+    /// Adds the beginning or the end of a connection, or another entry that only has a node.
+    func note(_ kind: String, of node: String = "trainer", after delay: Duration = .zero) {
+        add(kind, after: delay, [Member(name: "node", value: nil), Member(name: "node_kind", value: .string(node))])
+    }
+
     /// Adds a request with its answer.
     func request(
         _ method: String, _ target: String, status: Int? = 200, body: String = "", after delay: Duration = .zero
@@ -97,12 +102,7 @@ final class ScriptedControl: Exchange {
         if line.hasPrefix("GET /journal?") {
             let query = line.split(separator: "?")[1].split(separator: "&").map { $0.split(separator: "=") }
             let after = query.first { $0[0] == "after" }.flatMap { Int($0[1]) } ?? 0
-            let node = query.first { $0[0] == "node" }.map { String($0[1]) }
-            let kind = query.first { $0[0] == "kind" }.map { String($0[1]) }
-            let entries = entries.dropFirst(after).filter {
-                (node == nil || $0["node"]?.string == node) && (kind == nil || $0["kind"]?.string == kind)
-            }
-            return (200, ["entries": .array(Array(entries))])
+            return (200, ["entries": .array(Array(entries.dropFirst(after)))])
         }
         if line == "POST /wait" { return try await wait(body) }
         state.withLock { $0.requests.append((line, body)) }

@@ -107,14 +107,13 @@ struct ControlInterface {
         return entry
     }
 
-    /// The last entries after `number` that a message shows beside what was looked for.
+    /// The last entries after `number` that may tell why something did not come: what its node did, and all requests.
     func lastEntries(beside subject: JournalSubject, after number: Int, count: Int) async throws -> [JournalEntry] {
         let next = try await state().nextEntry
         let start = max(number, next - 1 - Self.evidenceReach)
-        let answer = try await call(
-            "GET", "/journal?after=\(start)&limit=\(Self.evidenceReach)\(subject.surroundings)")
-        let entries = answer.json["entries"]?.array ?? []
-        return entries.compactMap { JournalEntry($0) }.filter { $0.isTelling }.suffix(count)
+        let answer = try await call("GET", "/journal?after=\(start)&limit=\(Self.evidenceReach)")
+        let entries = (answer.json["entries"]?.array ?? []).compactMap { JournalEntry($0) }
+        return entries.filter { $0.isTelling(of: subject.node) }.suffix(count)
     }
 }
 

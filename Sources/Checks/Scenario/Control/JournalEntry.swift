@@ -19,8 +19,22 @@ struct JournalEntry {
 
     private var kind: String { value["kind"]?.string ?? "" }
 
-    /// Whether it says something to somebody who looks for the reason of a failure; acknowledgements seldom do.
-    var isTelling: Bool { kind != "acknowledgement" }
+    /// Whether it may tell why something did not come.
+    ///
+    /// - Parameter node: the id, name or kind of the node that did not do it; nil for any.
+    func isTelling(of node: String?) -> Bool {
+        switch kind {
+        case "event", "connected", "disconnected": node == nil || names.contains { $0 == node }
+        // Requests do not say whose they are, and those of Socket.IO's long polling say nothing at all.
+        case "exchange": value["target"]?.string?.hasPrefix("/api") ?? false
+        default: false
+        }
+    }
+
+    /// What its node is called: name, id, kind.
+    private var names: [String] {
+        ["node_name", "node", "node_kind"].compactMap { value[$0]?.string }.filter { !$0.isEmpty }
+    }
 
     // MARK: Events
 
@@ -59,13 +73,15 @@ struct JournalEntry {
         switch kind {
         case "event":
             let verb = value["direction"]?.string == "out" ? "got" : "sent"
-            return "\(verb) \(value["event"]?.string ?? "an event") \(shownArguments)"
+            return "\(shownNode) \(verb) \(value["event"]?.string ?? "an event") \(shownArguments)"
         case "exchange":
             let status = value["status"]?.int.map(String.init) ?? "no answer"
             return "\(value["method"]?.string ?? "") \(value["target"]?.string ?? "") → \(status)"
-        default: return kind
+        default: return "\(shownNode) \(kind)"
         }
     }
+
+    private var shownNode: String { names.first ?? "a node" }
 
     private var shownArguments: String {
         let elements = arguments.array ?? []

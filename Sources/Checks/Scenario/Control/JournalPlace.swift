@@ -13,16 +13,27 @@
 ///
 /// A command to a node or to the Loop draws a line (│): what was before it counts no more.
 struct JournalPlace {
+    /// The last entry before the story began.
+    let start: Int
     /// The last entry before the line.
     private(set) var line: Int
     /// The entries that were found since then.
     private var found: [JournalSubject: Int] = [:]
 
-    init(line: Int) { self.line = line }
+    init(start: Int) {
+        self.start = start
+        line = start
+    }
 
     /// The entry after which to look.
-    func start(of subject: JournalSubject) -> Int { max(line, found[subject] ?? line) }
+    func start(of subject: JournalSubject) -> Int { found[subject] ?? line }
 
     /// Remembers what was found.
     mutating func pass(_ number: Int, of subject: JournalSubject) { found[subject] = number }
+
+    /// Draws a line behind an entry.
+    mutating func drawLine(behind number: Int) {
+        line = number
+        found = [:]
+    }
 }

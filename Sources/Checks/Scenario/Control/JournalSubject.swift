@@ -28,12 +28,12 @@ enum JournalSubject: Hashable {
         }
     }
 
-    /// The part of a query of the journal that gives what happened beside it.
-    var surroundings: String {
+    /// The node that it is about; nil for any, and for requests, which do not say whose they are.
+    var node: String? {
         switch self {
-        case .event(_, let node?), .node(let node), .command(let node): "&node=\(RequestBuilder.percentEncoded(node))"
-        case .event(_, nil): ""
-        case .request: "&kind=exchange&path=/api/*"
+        case .event(_, let node): node
+        case .request: nil
+        case .node(let node), .command(let node): node
         }
     }
 

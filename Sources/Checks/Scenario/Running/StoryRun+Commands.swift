@@ -11,7 +11,7 @@ extension StoryRun {
     /// step looks for it. A Loop that the story itself starts has an empty journal then.
     mutating func openJournal() async {
         guard story.steps.contains(where: \.action.needsControl), let state = try? await control.state() else { return }
-        place = JournalPlace(line: state.nextEntry - 1)
+        place = JournalPlace(start: state.nextEntry - 1)
     }
 
     /// Calls the control interface after drawing a line in the journal: what came before a command is no answer to it.
@@ -19,7 +19,7 @@ extension StoryRun {
         _ method: String, _ path: String, _ body: Value? = nil, waiting: Duration = .zero,
         report: inout StepReport<TimeSource.Instant>
     ) async throws -> ControlInterface.Answer {
-        place = JournalPlace(line: try await control.state().nextEntry - 1)
+        place.drawLine(behind: try await control.state().nextEntry - 1)
         let answer = try await control.call(method, path, body, waiting: waiting)
         report.exchange = answer.record
         return answer
@@ -41,7 +41,7 @@ extension StoryRun {
         guard answer.isSuccess else { return refusal(answer) }
         // Now it is known where in the journal the command stands.
         if let sent = try await control.nextEntry(like: .command(node: node), after: place.line, within: .zero) {
-            place = JournalPlace(line: sent.number)
+            place.drawLine(behind: sent.number)
         }
         if case .none = step.acknowledgement { return .held }
         if answer.json["acknowledged"]?.bool == false {

@@ -6,14 +6,14 @@ extension StoryRun {
     /// noticed.
     private static var slice: Duration { .seconds(1) }
     /// How many entries of the journal a message shows.
-    private static var evidenceCount: Int { 5 }
+    private static var evidenceCount: Int { 8 }
 
     mutating func perform(
         _ step: Lookout, of owner: Step, _ report: inout StepReport<TimeSource.Instant>
     ) async throws -> Outcome {
         // This is where a Loop that is no MockLoop is found out. One that began anew has a journal that did, too.
         let next = try await control.state().nextEntry
-        if next <= place.line { place = JournalPlace(line: 0) }
+        if next <= place.line { place = JournalPlace(start: 0) }
         let subject = try step.subject.named(values)
         switch step.patience {
         case .within(let limit): return try await wait(for: step.subject, subject, limit, owner, &report)
@@ -65,7 +65,10 @@ extension StoryRun {
             if spent >= limit {
                 report.notes += try await evidence(beside: subject)
                 let waiting = "within \(Durations.shown(limit))"
-                guard let near else { return .didNotHold(reason: "\(missing) \(waiting)", mismatches: []) }
+                guard let near else {
+                    report.notes += try await earlier(subject)
+                    return .didNotHold(reason: "\(missing) \(waiting)", mismatches: [])
+                }
                 return .didNotHold(
                     reason: "no \(subject.shown) came as expected \(waiting); the last one was entry \(near.number)",
                     mismatches: near.mismatches)
@@ -97,6 +100,15 @@ extension StoryRun {
         }
         for departure in await processes.departures() { notes += [departure.sentence] + departure.notes }
         return notes
+    }
+
+    /// What was looked for, where it came before the last command: then the steps are in the wrong order.
+    private func earlier(_ subject: JournalSubject) async throws -> [String] {
+        guard place.line > place.start,
+            let entry = try await control.nextEntry(like: subject, after: place.start, within: .zero),
+            entry.number <= place.line
+        else { return [] }
+        return ["entry \(entry.number) came before the last command, where nothing is looked for any more"]
     }
 
     // MARK: What must not have come

@@ -20,7 +20,7 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
     /// The processes whose early end a step has reported, with their last lines.
     var reportedDepartures: Set<String> = []
     /// How far the story has come in the journal of a MockLoop.
-    var place = JournalPlace(line: 0)
+    var place = JournalPlace(start: 0)
     /// The folder of the story's files; set before the first step.
     var directory = ""
 
