@@ -6,7 +6,7 @@ extension StoryRun {
     /// noticed.
     private static var slice: Duration { .seconds(1) }
     /// How many entries of the journal a message shows.
-    private static var evidenceCount: Int { 8 }
+    private static var evidenceCount: Int { 6 }
 
     mutating func perform(
         _ step: Lookout, of owner: Step, _ report: inout StepReport<TimeSource.Instant>
