@@ -282,6 +282,27 @@ import Testing
         #expect(result.steps[2].notes == ["entry 5 of the Loop's journal"])
     }
 
+    @Test func `a fault is no command, a deployment is`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(
+            clock,
+            commands: [
+                "POST /faults": { _, _ in (200, ["id": 1]) },
+                "DELETE /projects/zauberzeug/demo/deployment_target": { _, _ in (200, nil) },
+            ])
+        control.request("PUT", "/api/x", after: .milliseconds(10))
+        control.event("update_trainer", after: .milliseconds(20))
+        let result = try await run(
+            """
+            - expect event: update_trainer
+            - fault: 503
+            - expect request: PUT /api/*
+            - deploy: none
+            - expect no request: PUT /api/*
+            """, control, clock)
+        #expect(result.complaint == nil)
+    }
+
     @Test func `what came before the last command is pointed at`() async throws {
         let clock = HandClock()
         let control = ScriptedControl(

@@ -210,7 +210,7 @@ import Testing
             ])
         #expect(!story.steps.contains { !$0.action.needsControl })
         guard case .command(let command) = story.steps[0].action, case .look(let event) = story.steps[1].action,
-            case .await(let node) = story.steps[2].action, case .look(let none) = story.steps[3].action,
+            case .waitFor(let node) = story.steps[2].action, case .look(let none) = story.steps[3].action,
             case .look(let request) = story.steps[4].action, case .fault(let fault) = story.steps[5].action
         else { throw ReadingMismatch() }
         guard case .like(let acknowledgement) = command.acknowledgement else { throw ReadingMismatch() }

@@ -11,7 +11,7 @@
 ///   expect event: training         ▲
 /// ```
 ///
-/// A command to a node or to the Loop draws a line (│): what was before it counts no more.
+/// A command to a node, or another model to deploy, draws a line (│): what was before it counts no more.
 struct JournalPlace {
     /// The last entry before the story began.
     let start: Int

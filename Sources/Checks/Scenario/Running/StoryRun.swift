@@ -127,7 +127,7 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
                 case .deploy(let deployment): try await perform(deployment, &report)
                 case .fault(let fault): try await perform(fault, &report)
                 case .look(let lookout): try await perform(lookout, of: step, &report)
-                case .await(let condition): try await perform(condition, of: step, &report)
+                case .waitFor(let condition): try await perform(condition, of: step, &report)
                 }
             return report.result(outcome, at: clock.now)
         } catch let problem as FileProblem {

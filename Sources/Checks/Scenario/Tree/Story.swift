@@ -44,14 +44,14 @@ package struct Step: Sendable {
         case deploy(Deployment)
         case fault(Fault)
         case look(Lookout)
-        case await(NodeCondition)
+        case waitFor(NodeCondition)
         /// A command of a document that is not for the Loop, and why.
         case skip(reason: String)
 
         /// Whether it needs the control interface that only a MockLoop has.
         var needsControl: Bool {
             switch self {
-            case .command, .disconnect, .deploy, .fault, .look, .await: true
+            case .command, .disconnect, .deploy, .fault, .look, .waitFor: true
             case .request, .start, .stop, .run, .skip: false
             }
         }

@@ -34,7 +34,7 @@ extension StoryFileReader {
 
     func condition(_ words: Words) throws(ReadingError) -> Step.Action {
         let status = try words["status"].map { node throws(ReadingError) in try rootPattern(node) }
-        return .await(
+        return .waitFor(
             NodeCondition(
                 node: try text(words, StepWord.waitFor.rawValue), isConnected: try truth(words, "connected") ?? true,
                 status: JSONExpectation(whole: status),
