@@ -420,6 +420,29 @@ import Testing
         #expect(late.complaint == "no request POST /api/*/images came within 1 s")
     }
 
+    @Test func `the body of a request is text or bytes, or not there to be looked at`() async throws {
+        let clock = HandClock()
+        let control = ScriptedControl(clock)
+        control.request("PUT", "/api/x", kept: ["bytes": 4, "base64": "AP9hYg=="], after: .milliseconds(10))
+        control.request(
+            "PUT", "/api/y", kept: ["bytes": 100_000, "text": "{\"a\":", "truncated": true], after: .milliseconds(10))
+        let result = try await run(
+            """
+            - expect request: PUT /api/x
+              body: { contains: ab }
+            - expect request: PUT /api/y
+            - expect request: /api/y
+              json: { a: 1 }
+              within: 1 s
+            """, control, clock)
+        #expect(result.kinds == [.held, .held, .didNotHold])
+        #expect(
+            result.complaint?.hasSuffix(
+                "body: expected one that can be looked at, got 100000 bytes, of which the Loop keeps only the beginning"
+            )
+                == true, "\(result.complaint ?? "")")
+    }
+
     @Test func `an event that says it failed ends the waiting`() async throws {
         let clock = HandClock()
         let control = ScriptedControl(clock)

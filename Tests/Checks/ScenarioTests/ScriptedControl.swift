@@ -71,10 +71,13 @@ final class ScriptedControl: Exchange {
     }
 
     /// Adds a request with its answer.
+    ///
+    /// - Parameter kept: the entry's own form of the body, where it is no plain text.
     func request(
-        _ method: String, _ target: String, status: Int? = 200, body: String = "", after delay: Duration = .zero
+        _ method: String, _ target: String, status: Int? = 200, body: String = "", kept: Value? = nil,
+        after delay: Duration = .zero
     ) {
-        let request: Value = ["fields": [["X-Node", "trainer"]], "body": ["text": .string(body)]]
+        let request: Value = ["fields": [["X-Node", "trainer"]], "body": kept ?? ["text": .string(body)]]
         add(
             "exchange", after: delay,
             [

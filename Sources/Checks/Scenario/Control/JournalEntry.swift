@@ -61,8 +61,11 @@ struct JournalEntry {
         return body?["base64"]?.string.flatMap { Data(base64Encoded: $0) }.map { Array($0) } ?? []
     }
 
-    /// Whether only the beginning of the request's body is kept.
-    var isBodyCut: Bool { value["request"]?["body"]?["truncated"]?.bool ?? false }
+    /// The size of the request's body in bytes, if only its beginning is kept.
+    var byteCountOfCutBody: Int? {
+        let body = value["request"]?["body"]
+        return body?["truncated"]?.bool == true ? body?["bytes"]?.int : nil
+    }
 
     // MARK: Words
 

@@ -35,6 +35,10 @@ extension Lookout.Subject {
             let mismatches = try event.mismatches(with: entry, values: values)
             return mismatches.isEmpty ? .expected : .different(mismatches)
         case .request(_, let expectation):
+            if let count = entry.byteCountOfCutBody, expectation.body != nil || !expectation.json.isEmpty {
+                let actual = "\(count) bytes, of which the Loop keeps only the beginning"
+                return .different([Mismatch(subject: "body", expected: "one that can be looked at", actual: actual)])
+            }
             var answer = entry.request
             let mismatches = try expectation.check(&answer, values: values) { reference in
                 try finder.find(reference.path.text(values))

@@ -62,19 +62,27 @@ extension StoryRun {
                 report.notes += departure.notes
                 return .couldNotRun("\(departure.sentence), so nothing more was waited for: \(missing)")
             }
-            if spent >= limit {
-                report.notes += try await evidence(beside: subject)
-                let waiting = "within \(Durations.shown(limit))"
-                guard let near else {
-                    report.notes += try await earlier(subject)
-                    return .didNotHold(reason: "\(missing) \(waiting)", mismatches: [])
-                }
-                return .didNotHold(
-                    reason: "no \(subject.shown) came as expected \(waiting); the last one was entry \(near.number)",
-                    mismatches: near.mismatches)
-            }
+            if spent >= limit { return try await failure(subject, near, limit, &report) }
             await note(.stepWaits(owner, elapsed: spent, limit: limit, reason: missing))
         }
+    }
+
+    /// What is said when nothing came that was as expected.
+    ///
+    /// - Parameter near: the last one that came and was not.
+    private func failure(
+        _ subject: JournalSubject, _ near: (number: Int, mismatches: [Mismatch])?, _ limit: Duration,
+        _ report: inout StepReport<TimeSource.Instant>
+    ) async throws -> Outcome {
+        let waiting = "within \(Durations.shown(limit))"
+        report.notes += try await evidence(beside: subject)
+        guard let near else {
+            report.notes += try await earlier(subject)
+            return .didNotHold(reason: "no \(subject.shown) came \(waiting)", mismatches: [])
+        }
+        return .didNotHold(
+            reason: "no \(subject.shown) came as expected \(waiting); the last one was entry \(near.number)",
+            mismatches: near.mismatches)
     }
 
     private mutating func capture(
