@@ -202,7 +202,9 @@ let package = Package(
             ]),
         tests(of: "Requirements", floor: "Checks"),
         tests(of: "Fixtures", floor: "Checks", uses: ["HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"]),
-        tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
+        tests(
+            of: "Scenario", floor: "Checks",
+            uses: ["MockLoop", "SocketIOClient", "Sockets", "SocketIO", "EngineIO", "HTTPClient", "JSON"]),
         tests(of: "MockLoopTool", floor: "Tool", uses: ["HTTPClient", "Processes", "Files", "JSON"]),
     ]
 )
