@@ -17,6 +17,8 @@ ORGANIZATION = 'zauberzeug'
 IMAGES = {'inbox': 1, 'annotate': 1, 'review': 1, 'complete': 3}
 CATEGORIES = {'box_categories': 1, 'point_categories': 1, 'segmentation_categories': 1}
 TRAININGS = 2
+# What converters make of those.
+CONVERTED = 'mocked_converted'
 # Nodes look around every 5 to 10 seconds, and retry then what did not work the first time.
 CONNECTING = 45.0
 STEP = 45.0
@@ -45,7 +47,7 @@ class Tale:
         self.node_id = str(uuid.uuid5(uuid.NAMESPACE_URL, self.title))
         self.beginning = self.read = loop.journal_end()
         variables = {
-            'NODE_ID': self.node_id, 'NODE_NAME': self.title,
+            'NODE_ID': self.node_id, 'NODE_NAME': self.title, 'SOURCE_FORMAT': 'mocked', 'TARGET_FORMAT': CONVERTED,
             **both_spellings(ORGANIZATION=ORGANIZATION, PROJECT=self.project), **surroundings['variables']}
         self.node = NodeProcess(kind, version, surroundings['environment'], variables, folder / f'{kind}-{version}')
 
@@ -159,7 +161,7 @@ def check_trained(tale: Tale, before: dict) -> None:
     model = models[0]
     formats = {'mocked', 'mocked_2'} if tale.since('0.7.23') else {'mocked'}
     # A converter may have been there.
-    expect(formats <= set(model['formats']) <= formats | {'mocked_converted'}, 'the model has other formats', model)
+    expect(formats <= set(model['formats']) <= formats | {CONVERTED}, 'the model has other formats', model)
     for name in formats:
         files = zipfile.ZipFile(io.BytesIO(tale.download(f'models/{model["id"]}/{name}/file'))).namelist()
         expect('model.weights' in files and 'classes.txt' in files, f'the model lacks files in {name}', files)
@@ -325,10 +327,10 @@ def converter(tale: Tale) -> None:
     project = tale.make_project()
     tale.node.start()
     for _ in range(TRAININGS):
-        tale.exchange('PUT', 'models/*/mocked_converted/file', CONNECTING)
+        tale.exchange('PUT', f'models/*/{CONVERTED}/file', CONNECTING)
     for model in tale.state()['models']:
-        expect({'mocked', 'mocked_converted'} <= set(model['formats']), 'a model was not converted', model)
-        files = zipfile.ZipFile(io.BytesIO(tale.download(f'models/{model["id"]}/mocked_converted/file')))
+        expect({'mocked', CONVERTED} <= set(model['formats']), 'a model was not converted', model)
+        files = zipfile.ZipFile(io.BytesIO(tale.download(f'models/{model["id"]}/{CONVERTED}/file')))
         expect(files.read('model.converted').decode() == f'version {model["version"]} of {tale.project}',
                'a model has the files of another one', model)
     expect(len(project['models']) == TRAININGS, 'there are other models than was asked for', project['models'])
