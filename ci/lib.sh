@@ -273,16 +273,17 @@ make_environment() {
     printf '%s\n' "$mark" >"$environment/made-of"
 }
 
-# make_library_environment RELEASE: the same with a release of the Python library learning-loop-node, and with what its
-# own tests need.
+# make_library_environment RELEASE [NAME SOURCE]: the same with a release of the Python library learning-loop-node, and
+# with what its own tests need; or, under another name, with what SOURCE names as pip does (` @ file://…`) and needs the
+# same as that release.
 make_library_environment() {
-    local release=$1 requirements=$scratch/library-$1.txt needs=library-0.18.3.txt extra='[dev]' suits=(3.11)
+    local release=$1 name=${2:-$1} source=${3:-==$1} needs=library-0.18.3.txt extra='[dev]' suits=(3.11)
     if ! is_at_least "$release" 0.18.3; then needs=library-0.8.txt extra=''; fi
     if ! is_at_least "$release" 0.8; then needs=library-0.7.53.txt; fi
     if ! is_at_least "$release" 0.7.53; then needs=library-0.7.31.txt suits=(3.7); fi
     if ! is_at_least "$release" 0.7.31; then needs=library-0.1.txt; fi
-    { cat -- "ci/e2e.d/$needs" && printf '%s\n' "learning-loop-node$extra==$release"; } >"$requirements"
-    make_environment "library-$release" "$requirements" "${suits[@]}"
+    { cat -- "ci/e2e.d/$needs" && printf '%s\n' "learning-loop-node$extra$source"; } >"$scratch/library-$name.txt"
+    make_environment "library-$name" "$scratch/library-$name.txt" "${suits[@]}"
 }
 
 # find_python2: prints a Python 2.7, which no Debian since 12 has.

@@ -53,28 +53,20 @@ find_release() {
 # prepare VERSION: makes the environment, and an archive of what has the suites. Sets $environment, $archive and
 # $release.
 prepare() {
-    local version=$1 name=${1//\//-} package commit
-    local requirements=$scratch/library-$name.txt suits=(3.11) needs=library-0.18.3.txt extra='[dev]'
+    local version=$1 name=${1//\//-} source="==$1" commit
     find_release "$version"
-    since() { is_at_least "$release" "$1"; }
-    if ! since 0.18.3; then needs=library-0.8.txt extra=''; fi
-    if ! since 0.8; then needs=library-0.7.53.txt; fi
-    if ! since 0.7.53; then needs=library-0.7.31.txt suits=(3.7); fi
-    if ! since 0.7.31; then needs=library-0.1.txt; fi
 
-    [[ -n $commit ]] || ! since 0.18.3 ||
+    [[ -n $commit ]] || ! is_at_least "$release" 0.18.3 ||
         cannot_run "PyPI has no tests of learning-loop-node $version. Use --sources with a clone that has that release."
 
     archive=$root/.build/library/$name.tar.gz
     mkdir -p -- "${archive%/*}"
     [[ -z $commit ]] || "${git[@]}" archive --format=tar.gz --prefix=library/ --output="$archive" "$commit"
 
-    package=learning-loop-node$extra==$version
     if [[ -n $commit && ($release != "$version" || $unpublished == *" $version "*) ]]; then
-        package="learning-loop-node$extra @ file://$archive  # $commit"
+        source=" @ file://$archive  # $commit"
     fi
-    { cat -- "ci/e2e.d/$needs" && printf '%s\n' "$package"; } >"$requirements"
-    make_environment "library-$name" "$requirements" "${suits[@]}"
+    make_library_environment "$release" "$name" "$source"
 
     [[ -n $commit ]] || tar --create --gzip --file="$archive" --transform='s#^#library/#' \
         --directory="$(echo "$environment"/lib/python*/site-packages)" learning_loop_node

@@ -17,6 +17,8 @@ ORGANIZATION = 'zauberzeug'
 IMAGES = {'inbox': 1, 'annotate': 1, 'review': 1, 'complete': 3}
 CATEGORIES = {'box_categories': 1, 'point_categories': 1, 'segmentation_categories': 1}
 TRAININGS = 2
+# What converters make of those.
+CONVERTED = 'mocked_converted'
 # Nodes look around every 5 to 10 seconds, and retry then what did not work the first time.
 CONNECTING = 45.0
 STEP = 45.0
@@ -45,7 +47,7 @@ class Tale:
         self.node_id = str(uuid.uuid5(uuid.NAMESPACE_URL, self.title))
         self.beginning = self.read = loop.journal_end()
         variables = {
-            'NODE_ID': self.node_id, 'NODE_NAME': self.title,
+            'NODE_ID': self.node_id, 'NODE_NAME': self.title, 'SOURCE_FORMAT': 'mocked', 'TARGET_FORMAT': CONVERTED,
             **both_spellings(ORGANIZATION=ORGANIZATION, PROJECT=self.project), **surroundings['variables']}
         self.node = NodeProcess(kind, version, surroundings['environment'], variables, folder / f'{kind}-{version}')
 
@@ -57,6 +59,11 @@ class Tale:
     def status(self, name: str, within: float = STEP, **where: Any) -> None:
         """Waits for the node's next status with these members. A status says itself whose it is."""
         self.next(within, event=name, where={'id': self.node_id, **where})
+
+    def first_status(self, name: str, **where: Any) -> None:
+        """Waits for the first status after a start. What the node complained of before is that it had no Loop yet."""
+        self.status(name, CONNECTING, **where)
+        self.node.lines.clear()
 
     def event(self, name: str) -> dict:
         """Waits for the node's next event of that name, and returns the first object that came with it."""
@@ -120,7 +127,7 @@ def trainer(tale: Tale) -> None:
     """Trains until it is stopped, saves the model, and detects with it."""
     before = tale.make_project()
     tale.node.start()
-    tale.status('update_trainer', CONNECTING, state='idle')
+    tale.first_status('update_trainer', state='idle')
     begun = tale.tell('begin_training', **tale.in_project())
     expect(begun['accepted'], 'the node did not accept the training', begun)
     tale.status('update_trainer', state='running')
@@ -154,7 +161,7 @@ def check_trained(tale: Tale, before: dict) -> None:
     model = models[0]
     formats = {'mocked', 'mocked_2'} if tale.since('0.7.23') else {'mocked'}
     # A converter may have been there.
-    expect(formats <= set(model['formats']) <= formats | {'mocked_converted'}, 'the model has other formats', model)
+    expect(formats <= set(model['formats']) <= formats | {CONVERTED}, 'the model has other formats', model)
     for name in formats:
         files = zipfile.ZipFile(io.BytesIO(tale.download(f'models/{model["id"]}/{name}/file'))).namelist()
         expect('model.weights' in files and 'classes.txt' in files, f'the model lacks files in {name}', files)
@@ -198,7 +205,7 @@ def detector(tale: Tale) -> None:
     model = next(model for model in project['models'] if model['version'] == '1.1')
     tale.loop.put(f'/projects/{ORGANIZATION}/{tale.project}/deployment_target', version='1.1')
     tale.node.start()
-    detector_status(tale, CONNECTING)
+    detector_status(tale)
     if not tale.since('0.6.7'):
         request(tale, 'PUT', '/operation_mode', b'check_for_updates')
     tale.exchange('GET', f'models/{model["id"]}/mocked/file')
@@ -216,19 +223,22 @@ def detector(tale: Tale) -> None:
         upload(tale, image)
     tale.exchange('POST', 'images', OUTBOX)
     check_uploaded(tale, project, image, box)
+    [registered] = tale.state()['detectors']
+    expect(registered['id'] == tale.node_id and current.items() <= registered['status'].items(),
+           'the project has not the detector with its model', registered)
     if tale.since('0.16'):
         return
     for entry in tale.happened(event='update_detector', kind='acknowledgement'):
         expect(entry['arguments'][0].get('success') is True, 'a status was not acknowledged with success', entry)
 
 
-def detector_status(tale: Tale, within: float = STEP, **where: Any) -> None:
-    """Waits for its status. What it complained of before was that it has no Loop and no model yet."""
+def detector_status(tale: Tale, **where: Any) -> None:
+    """Waits for the first status after a start, or after a model was installed."""
     if tale.since('0.16'):
-        tale.exchange('POST', 'detectors', within, {'uuid': tale.node_id, **where})
+        tale.exchange('POST', 'detectors', CONNECTING, {'uuid': tale.node_id, **where})
+        tale.node.lines.clear()
     else:
-        tale.status('update_detector', within, **where)
-    tale.node.lines.clear()
+        tale.first_status('update_detector', **where)
 
 
 def box_category(project: dict) -> str:
@@ -284,7 +294,7 @@ def annotator(tale: Tale) -> None:
     category = next(category for category in project['categories'] if category['type'] == 'segmentation')
     image = project['images'][0]
     tale.node.start()
-    tale.status('update_annotation_node', CONNECTING)
+    tale.first_status('update_annotation_node')
     side = 'left_' if tale.since('0.7.7') else ''
 
     def move(event_type: str, x: int, y: int, drawn: str) -> None:
@@ -317,10 +327,10 @@ def converter(tale: Tale) -> None:
     project = tale.make_project()
     tale.node.start()
     for _ in range(TRAININGS):
-        tale.exchange('PUT', 'models/*/mocked_converted/file', CONNECTING)
+        tale.exchange('PUT', f'models/*/{CONVERTED}/file', CONNECTING)
     for model in tale.state()['models']:
-        expect({'mocked', 'mocked_converted'} <= set(model['formats']), 'a model was not converted', model)
-        files = zipfile.ZipFile(io.BytesIO(tale.download(f'models/{model["id"]}/mocked_converted/file')))
+        expect({'mocked', CONVERTED} <= set(model['formats']), 'a model was not converted', model)
+        files = zipfile.ZipFile(io.BytesIO(tale.download(f'models/{model["id"]}/{CONVERTED}/file')))
         expect(files.read('model.converted').decode() == f'version {model["version"]} of {tale.project}',
                'a model has the files of another one', model)
     expect(len(project['models']) == TRAININGS, 'there are other models than was asked for', project['models'])

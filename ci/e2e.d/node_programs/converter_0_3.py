@@ -1,11 +1,13 @@
-"""A converter on the Converter of 0.3 to 0.7: mocked becomes mocked_converted."""
+"""A converter on the Converter of 0.3 to 0.7, between the formats that it is told."""
+import os
+
 from surroundings import data_folder, node_id, node_name, written
 
 from learning_loop_node.converter.converter import Converter
 from learning_loop_node.converter.converter_node import ConverterNode
 
 
-class ListingConverter(Converter):
+class LabellingConverter(Converter):
 
     async def _convert(self, model_information) -> None:
         written('model.converted', 'version {} of {}'.format(model_information.version, model_information.project))
@@ -14,5 +16,5 @@ class ListingConverter(Converter):
         return [data_folder + '/model.converted']
 
 
-node = ConverterNode(name=node_name, uuid=node_id,
-                     converter=ListingConverter(source_format='mocked', target_format='mocked_converted'))
+node = ConverterNode(name=node_name, uuid=node_id, converter=LabellingConverter(
+    source_format=os.environ['SOURCE_FORMAT'], target_format=os.environ['TARGET_FORMAT']))

@@ -1,4 +1,5 @@
-"""A converter on the ConverterLogic of 0.8 and 0.9: mocked becomes mocked_converted."""
+"""A converter on the ConverterLogic of 0.8 and 0.9, between the formats that it is told."""
+import os
 from typing import List
 
 from surroundings import data_folder, node_id, node_name, written
@@ -8,7 +9,7 @@ from learning_loop_node.converter.converter_node import ConverterNode
 from learning_loop_node.data_classes import ModelInformation
 
 
-class ListingConverter(ConverterLogic):
+class LabellingConverter(ConverterLogic):
 
     async def _convert(self, model_information: ModelInformation) -> None:
         written('model.converted', f'version {model_information.version} of {model_information.project}')
@@ -17,5 +18,5 @@ class ListingConverter(ConverterLogic):
         return [data_folder + '/model.converted']
 
 
-node = ConverterNode(name=node_name, uuid=node_id,
-                     converter=ListingConverter(source_format='mocked', target_format='mocked_converted'))
+node = ConverterNode(name=node_name, uuid=node_id, converter=LabellingConverter(
+    source_format=os.environ['SOURCE_FORMAT'], target_format=os.environ['TARGET_FORMAT']))

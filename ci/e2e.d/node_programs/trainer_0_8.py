@@ -65,6 +65,8 @@ class EndlessTrainer(TrainerLogic):
     def progress(self) -> float:
         return 0.5
 
+    training_progress = progress  # since 0.9
+
     @property
     def model_architecture(self) -> str:
         return 'mocked'
