@@ -92,7 +92,8 @@ extension TestLoop {
         _ form: DetectorForm, to project: String = demo, fields: [String: String] = [:]
     ) async throws -> Response {
         try await send(
-            "POST", "\(project)/images", fields: fields.merging(["Content-Type": DetectorForm.contentType]) { $1 },
+            "POST", "\(project)/images",
+            fields: fields.merging(["Content-Type": DetectorForm.contentType]) { own, _ in own },
             body: .bytes(form.bytes))
     }
 

@@ -245,6 +245,32 @@ struct NodeStoryTests {
         }
     }
 
+    @Test
+    func `a training from scratch has no model to continue, but a variant`() async throws {
+        try await TestLoop.run { loop in
+            let generated = try await loop.send(
+                "POST", "/api/zauberzeug/projects/generator", json: ["project_name": "new", "box_categories": 2])
+            try #require(generated.status == 200)
+            let node = try await loop.connect(as: "trainer")
+            try await node.call("update_trainer", Statuses.trainer("t"))
+            await node.react(to: "begin_training") { arguments in
+                let details = arguments[2]
+                #expect(details["base_model_uuid"] == .null && details["model_variant"] == "large")
+                // Up to version 0.11 whatever is no UUID is the name of a pretrained model.
+                #expect(details["id"] == "large" && details["categories"]?.array?.count == 2)
+                return Statuses.success
+            }
+            let begun = try await loop.tell("t", "begin_training", ["project": "new", "model_variant": "large"])
+            #expect(begun["accepted"] == true && begun["training"]?["base_model"] == .null)
+            let project = "/api/zauberzeug/projects/new"
+            let upload = try await loop.upload(
+                [UploadFile("w", "W")], "PUT", to: "\(project)/trainings/1/models/latest/mocked/file")
+            #expect(upload.status == 200)
+            let model = try await loop.get("\(project)/models").json["models"]?[0]
+            #expect(model?["version"] == "1.0" && model?["parent_id"] == .null)
+        }
+    }
+
     /// Each continues the same model.
     @Test
     func `trainers of two generations learn at the same time, and neither has to do with the other`() async throws {

@@ -29,10 +29,10 @@ extension LoopServer {
     private func updateTrainer(_ arguments: Arguments, from peer: Peer) throws {
         let status = try status(in: arguments, at: 0)
         peer.era = AcknowledgementEra(status: status)
-        let id = try note(.trainer, status, from: peer)
         guard let state = status["state"]?.string else {
             throw DomainError(what: "A trainer's status needs a text in \"state\".")
         }
+        let id = try note(.trainer, status, from: peer)
         store.note(state: state, progress: status["progress"]?.number, ofTrainer: id, at: now)
     }
 
@@ -112,6 +112,10 @@ extension LoopServer {
     private func note(_ kind: NodeKind, _ status: Element, from peer: Peer) throws -> String {
         guard let id = status["id"]?.string, let name = status["name"]?.string else {
             throw DomainError(what: "A status needs texts in \"id\" and \"name\".")
+        }
+        // It is kept with all that came in the same packet.
+        guard status.document.bytes.count <= Self.statusByteCountLimit else {
+            throw DomainError(what: "A status has at most \(Self.statusByteCountLimit) bytes.")
         }
         peer.kind = kind
         peer.nodeID = id

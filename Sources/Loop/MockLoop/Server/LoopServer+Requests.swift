@@ -187,7 +187,7 @@ enum BodyError: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .notJSON(let reason): "The body is no JSON. \(reason)"
+        case .notJSON(let reason): "The body is no JSON, \(reason)"
         }
     }
 }

@@ -29,5 +29,5 @@ extension Store {
     }
 
     /// Nodes that are remembered at most; then the one that was seen first goes.
-    package static let nodeCountLimit = 100_000
+    package static let nodeCountLimit = 10_000
 }

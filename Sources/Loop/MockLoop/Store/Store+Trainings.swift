@@ -151,8 +151,8 @@ extension Store {
     /// project's, and from its hyperparameters the resolution, which detectors need.
     private func contributions(of training: Training?, in project: Project) -> [Member] {
         let details = training?.details
-        let told = details?["categories"].flatMap { $0.array?.isEmpty == false ? $0 : nil }
-        let categories = told ?? .array(project.categories.map(\.json))
+        var categories = Value.array(project.categories.map(\.json))
+        if let told = details?["categories"], told.array?.isEmpty == false { categories = told }
         let resolution = details?["hyperparameters"]?["resolution"] ?? details?["resolution"]
         return ModelInformation.readable(
             [Member(name: "categories", value: categories), Member(name: "resolution", value: resolution ?? .null)])
