@@ -188,7 +188,10 @@ let package = Package(
         tests(of: "JPEG", floor: "Loop", uses: ["Bytes"]),
         tests(
             of: "MockLoop", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "JPEG", "HTTPClient", "Files", "POSIX", "JSON", "Bytes"]),
+            uses: [
+                "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPClient", "Sockets", "Files", "POSIX",
+                "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
+            ]),
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
