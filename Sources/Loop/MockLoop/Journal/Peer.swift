@@ -8,6 +8,8 @@ final class Peer {
     let session: String
     /// The request that opened it.
     let request: RequestHead
+    /// The number of the connection that carries it; before it is a WebSocket, of the one that the last request came by.
+    var connection: Int
     /// What its handshake says, or its first status: no version before 0.7.26 says it in the handshake.
     var kind: NodeKind?
     /// What its status says; nil before the first one. Converters send none.
@@ -15,8 +17,9 @@ final class Peer {
     var name: String?
     var era = AcknowledgementEra.unknown
 
-    init(session: String, request: RequestHead) {
+    init(session: String, request: RequestHead, connection: Int) {
         self.session = session
+        self.connection = connection
         self.request = request
         kind = request.fields["nodetype"].flatMap(NodeKind.init(header:))
     }
@@ -57,7 +60,7 @@ package enum NodeKind: String, Sendable, CaseIterable {
 }
 
 /// What a trainer or an annotator takes for the acknowledgement that all is well: one refuses what the other wants.
-enum AcknowledgementEra {
+enum AcknowledgementEra: String, CaseIterable {
     /// Nothing that it sent tells.
     case unknown
     /// `true`, up to version 0.7.0.
