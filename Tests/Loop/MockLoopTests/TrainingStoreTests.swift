@@ -291,7 +291,7 @@ struct TrainingStoreTests {
         #expect(store.nodeOrder.count == Store.nodeCountLimit && store.nodes.count == Store.nodeCountLimit)
         #expect(store.nodes["0"] == nil && store.nodes["1"] != nil && store.nodes["one more"]?.kind == .annotator)
 
-        store.forgetNodes { $0.id == "7" || $0.kind == .annotator }
+        store.reset(seed: 1) { $0.id == "7" || $0.kind == .annotator }
         #expect(store.nodeOrder == ["7", "one more"] && store.nodes.count == 2)
     }
 
