@@ -19,6 +19,8 @@ CATEGORIES = {'box_categories': 1, 'point_categories': 1, 'segmentation_categori
 TRAININGS = 2
 # What converters make of those.
 CONVERTED = 'mocked_converted'
+# Statuses are acknowledged with an object since this version, and with true before; nodes trip over the other.
+OBJECTS_SINCE = numbers('0.7.1')
 # Nodes look around every 5 to 10 seconds, and retry then what did not work the first time.
 CONNECTING = 45.0
 STEP = 45.0
@@ -30,7 +32,7 @@ class Unexpected(Exception):
     """The story went on, but not as it should."""
 
 
-def expect(holds: bool, otherwise: str, *shown: Any) -> None:
+def expect(holds: Any, otherwise: str, *shown: Any) -> None:
     if not holds:
         raise Unexpected(otherwise + ''.join(f'\n    {json.dumps(value, ensure_ascii=False)}' for value in shown))
 
@@ -183,8 +185,12 @@ def check_statuses(tale: Tale) -> None:
     answers = [entry['arguments'] for entry in tale.happened(event='update_trainer', kind='acknowledgement')]
     expect(bool(answers), 'the status was never acknowledged')
     for answer in answers:
-        good = answer[0].get('success') is True if tale.since('0.7.1') and answer else answer == [True]
+        good = answer == [True] if tale.version < OBJECTS_SINCE else answer and is_success(answer[0])
         expect(good, 'the status was acknowledged in the way of another time', answer)
+
+
+def is_success(acknowledgement: Any) -> bool:
+    return isinstance(acknowledgement, dict) and acknowledgement.get('success') is True
 
 
 def abort(tale: Tale) -> None:
@@ -192,6 +198,10 @@ def abort(tale: Tale) -> None:
     before = tale.state()
     tale.tell('begin_training', **tale.in_project())
     tale.status('update_trainer', state='running')
+    if tale.since('0.25'):
+        refused = tale.tell('begin_training', **tale.in_project())
+        expect(not refused['accepted'] and refused['acknowledgement']['payload'] == 'refused',
+               'a trainer that was busy did not refuse another training', refused)
     aborted = tale.tell('abort_training')
     expect(aborted['acknowledged'], 'the node did not acknowledge that it is to abort', aborted)
     tale.status('update_trainer', state='idle')
@@ -229,7 +239,7 @@ def detector(tale: Tale) -> None:
     if tale.since('0.16'):
         return
     for entry in tale.happened(event='update_detector', kind='acknowledgement'):
-        expect(entry['arguments'][0].get('success') is True, 'a status was not acknowledged with success', entry)
+        expect(is_success(entry['arguments'][0]), 'a status was not acknowledged with success', entry)
 
 
 def detector_status(tale: Tale, **where: Any) -> None:
@@ -301,7 +311,7 @@ def annotator(tale: Tale) -> None:
         answer = tale.tell('user_input', image_id=image['id'], category_id=category['id'], event_type=event_type,
                            x=x, y=y, **tale.in_project())
         svg = answer['acknowledgement']
-        expect(isinstance(svg, dict) and svg['success'] and svg['payload'] == drawn,
+        expect(is_success(svg) and svg['payload'] == drawn,
                f'the node did not draw {drawn}', answer)
 
     move(side + 'mouse_down', 10, 12, '<rect x="10" y="12" width="0" height="0"/>')
@@ -319,7 +329,7 @@ def annotator(tale: Tale) -> None:
            'the image has not the annotation', now)
     if tale.since('0.7.29'):
         left = tale.tell('emit', event='user_logout', arguments=['nobody'])
-        expect(left['acknowledgement']['success'], 'the node does not let users leave', left)
+        expect(is_success(left['acknowledgement']), 'the node does not let users leave', left)
 
 
 def converter(tale: Tale) -> None:
@@ -342,8 +352,8 @@ STORIES: Dict[str, Callable[[Tale], None]] = {
 
 def is_told(kind: str, version: str) -> bool:
     """Whether there were such nodes then, and a story of them."""
-    if kind == 'converter':  # there were no more from then on
-        return numbers(version) < (0, 10)
+    if kind == 'converter':  # first they took a model of any project every five seconds; in the end there were no more
+        return (0, 3, 2) <= numbers(version) < (0, 10)
     if kind == 'trainer':  # they stumble over a progress bar of theirs
         return not (0, 6, 4) <= numbers(version) < (0, 6, 9)
     return program(kind, version) is not None

@@ -18,10 +18,8 @@ from typing import List
 
 from loop_control import LoopControl, NothingCame, Refused
 from node_process import numbers
-from node_stories import STORIES, Tale, Unexpected, both_spellings, expect, is_told, trainer
+from node_stories import OBJECTS_SINCE, STORIES, Tale, Unexpected, both_spellings, expect, is_told, trainer
 
-# Two versions that want their statuses acknowledged in ways that exclude each other.
-CONTRADICTING = [lambda version: version < (0, 7, 1), lambda version: version >= (0, 10)]
 # How much of a node's log is shown, and of a value in the journal.
 LOG_LINES, WIDTH = 40, 220
 
@@ -38,15 +36,17 @@ class Narrator:
 
     def surroundings(self, version: str) -> dict:
         """What a node of that version has to know of its Loop."""
-        variables = {'USERNAME': self.ready['username'], 'PASSWORD': self.ready['password']}
-        if numbers(version) >= (0, 7, 53):
-            return {'environment': self.environments / f'library-{version}',
-                    'variables': both_spellings(HOST=address(self.ready['url']), **variables)}
-        # Up to 0.7.52 they speak https to any host that is not called backend.
-        authority = self.ready['ca_certificate']
-        return {'environment': self.environments / f'library-{version}',
-                'variables': {**both_spellings(HOST=address(self.ready['tls_url']), **variables),
-                              'SSL_CERT_FILE': authority, 'REQUESTS_CA_BUNDLE': authority}}
+        account = {'USERNAME': self.ready['username'], 'PASSWORD': self.ready['password']}
+        if numbers(version) < (0, 2):
+            url = self.ready['url']
+            variables = {**account, 'SERVER_BASE_URL': url, 'WEBSOCKET_BASE_URL': 'ws' + url[len('http'):]}
+        elif numbers(version) < (0, 7, 53):  # https for every host but one that is called backend
+            authority = self.ready['ca_certificate']
+            variables = {**both_spellings(HOST=address(self.ready['tls_url']), **account),
+                         'SSL_CERT_FILE': authority, 'REQUESTS_CA_BUNDLE': authority}
+        else:
+            variables = both_spellings(HOST=address(self.ready['url']), **account)
+        return {'environment': self.environments / f'library-{version}', 'variables': variables}
 
     def tell_all(self, kind: str, versions: List[str]) -> None:
         for version in versions:
@@ -88,8 +88,10 @@ class Narrator:
 
     def tell_contradiction(self, versions: List[str]) -> None:
         """Two trainers that want to be answered in different ways train at the same time."""
-        chosen = [next((version for version in versions if wanted(numbers(version))), None) for wanted in CONTRADICTING]
-        if None in chosen:
+        if not versions:
+            return
+        chosen = min(versions, key=numbers), max(versions, key=numbers)
+        if not numbers(chosen[0]) < OBJECTS_SINCE <= numbers(chosen[1]):
             return
         with ThreadPoolExecutor() as both:
             for version, other in zip(chosen, reversed(chosen)):

@@ -19,8 +19,10 @@ try:
 except ImportError:  # before 0.4.5
     from learning_loop_node.node import Node
 
-    def project_folder(context) -> str:
-        folder = os.path.join(data_folder, context.organization, context.project)
+    def project_folder(*context) -> str:
+        if len(context) == 1:  # since 0.2
+            context = context[0].organization, context[0].project
+        folder = os.path.join(data_folder, *context)
         os.makedirs(folder, exist_ok=True)
         return folder
 
