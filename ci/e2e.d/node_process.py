@@ -31,6 +31,7 @@ def program(kind: str, version: str) -> Optional[str]:
 
 
 class NodeProcess:
+    """A node with a folder and a port of its own, which can be started more than once."""
 
     def __init__(self, kind: str, version: str, environment: Path, variables: dict, folder: Path) -> None:
         """

@@ -25,6 +25,7 @@ LOG_LINES, WIDTH = 40, 220
 
 
 class Narrator:
+    """Tells stories, one or several at a time, and says how each came out."""
 
     def __init__(self, ready: dict, environments: Path, scratch: Path) -> None:
         self.ready = ready
@@ -61,7 +62,7 @@ class Narrator:
         try:
             STORIES[kind](tale)
             check_content(tale)
-        except (Unexpected, NothingCame, Refused, RuntimeError) as error:
+        except (Unexpected, NothingCame, Refused) as error:
             problem = str(error)
         except Exception:
             problem = traceback.format_exc()
@@ -93,9 +94,9 @@ class Narrator:
         chosen = min(versions, key=numbers), max(versions, key=numbers)
         if not numbers(chosen[0]) < OBJECTS_SINCE <= numbers(chosen[1]):
             return
+        titles = [f'trainer {version} beside {other}' for version, other in zip(chosen, reversed(chosen))]
         with ThreadPoolExecutor() as both:
-            for version, other in zip(chosen, reversed(chosen)):
-                both.submit(self.tell, 'trainer', version, f'trainer {version} beside {other}')
+            list(both.map(self.tell, ['trainer'] * len(chosen), chosen, titles))
 
     def end(self) -> None:
         for tale in self.tales:
