@@ -17,7 +17,7 @@ import Testing
 
                 // @Test(.requirements("WS-FR-04")) func `is not there`() {}
                 @Test(
-                    "a title", .timeLimit(.minutes(1)),
+                    "a title", .timeLimit(.minutes(5)),
                     .requirements(
                         "WS-FR-05",
                         "WS-FR-06"),
