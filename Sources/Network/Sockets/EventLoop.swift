@@ -40,6 +40,19 @@ package final class EventLoop: SerialExecutor, Scheduler {
         core.schedule(at: deadline, action)
     }
 
+    /// Returns once nothing is left to do: no job, no timer that is due, no descriptor that is ready.
+    package nonisolated(nonsending) func untilIdle() async {
+        await withCheckedContinuation(isolation: #isolation) { continuation in
+            core.whenIdle { continuation.resume() }
+        }
+    }
+
+    /// Whether anything waits to be done that is known of without a look at the descriptors.
+    package var hasWork: Bool {
+        core.checkThread()
+        return core.hasWork
+    }
+
     /// Watches `descriptor` until the registration is cancelled; `report` runs on the loop's thread.
     package func register(
         _ descriptor: Int32, for interest: Readiness, _ report: @escaping (Readiness) -> Void

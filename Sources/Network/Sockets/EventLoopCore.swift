@@ -98,8 +98,9 @@ internal import POSIX
         thread.store(Self.currentThread, ordering: .relaxed)
         while runJobs() {
             now = .now
-            while let timer = timers.popDue(now) { timer.fire() }
-            let isBusy = inbox.withLock { !$0.jobs.isEmpty || !$0.results.isEmpty || $0.isStopping }
+            let count = timers.count
+            while let timer = timers.popDue(now, setBefore: count) { timer.fire() }
+            let isBusy = hasWork || !idleActions.isEmpty
             do {
                 try poller.wait(timeout: isBusy ? .zero : timers.nextDeadline.map { max(.zero, $0 - now) }) {
                     token, readiness in
@@ -114,9 +115,31 @@ internal import POSIX
                 preconditionFailure("waiting for events fails only when the loop's own descriptors are wrong: \(error)")
             }
             now = .now
+            let isIdle = pending.isEmpty && !hasWork
             for (token, readiness) in pending { report(readiness, to: token) }
             pending.removeAll(keepingCapacity: true)
+            if isIdle { runIdleActions() }
         }
+    }
+
+    /// Whether anything waits to be done: in the inbox, or because its time has come.
+    var hasWork: Bool {
+        if let deadline = timers.nextDeadline, deadline <= now { return true }
+        return inbox.withLock { !$0.jobs.isEmpty || !$0.results.isEmpty || $0.isStopping }
+    }
+
+    /// What is done once there is nothing else to do.
+    private var idleActions: [() -> Void] = []
+
+    func whenIdle(_ action: @escaping () -> Void) {
+        checkThread()
+        idleActions.append(action)
+    }
+
+    private func runIdleActions() {
+        let actions = idleActions
+        idleActions = []
+        for action in actions { action() }
     }
 
     /// The reports of one turn, gathered first because handling one may change the poller.
