@@ -8,26 +8,33 @@ package final class ManualScheduler: Scheduler {
     package private(set) var now: Instant
 
     private var timers = TimerHeap()
-    private let whenDue: () -> Void
-    private var isDueTold = false
+    private let turns: (any Scheduler)?
+    private var isTurnAwaited = false
 
     /// - Parameters:
     ///   - now: the time to begin with.
-    ///   - whenDue: called when a timer is set that is due already, and not again before ``runDue()``, which its owner
-    ///     should call a little later: for whatever comes next takes no time.
-    package init(at now: Instant = Instant(sinceStart: .zero), whenDue: @escaping () -> Void = {}) {
+    ///   - turns: the scheduler in whose next turn ``runDue()`` is called when a timer is set that is due already: what
+    ///     takes no time need not wait until the time is moved. Without one, whoever moves the time runs those, too.
+    package init(at now: Instant = Instant(sinceStart: .zero), turnsOf turns: (any Scheduler)? = nil) {
         self.now = now
-        self.whenDue = whenDue
+        self.turns = turns
     }
 
     package func schedule(at deadline: Instant, _ action: @escaping () -> Void) -> Timer {
         let timer = Timer(deadline: deadline, action: action)
         timers.insert(timer)
-        if deadline <= now, !isDueTold {
-            isDueTold = true
-            whenDue()
-        }
+        if deadline <= now { awaitTurn() }
         return timer
+    }
+
+    private func awaitTurn() {
+        guard let turns, !isTurnAwaited else { return }
+        isTurnAwaited = true
+        _ = turns.schedule(at: turns.now) { [weak self] in
+            guard let self else { return }
+            isTurnAwaited = false
+            runDue()
+        }
     }
 
     /// When the next thing happens, if anything does.
@@ -49,9 +56,8 @@ package final class ManualScheduler: Scheduler {
     /// Moves the time to `instant`, where it is not there yet; nothing happens by that.
     package func move(to instant: Instant) { now = max(now, instant) }
 
-    /// Runs the timers that are due. What they set at once is due the next time: it is told to `whenDue`.
+    /// Runs the timers that are due. What they set at once is due the next time, so that nobody keeps the thread to itself.
     package func runDue() {
-        isDueTold = false
         let count = timers.count
         while let timer = timers.popDue(now, setBefore: count) { timer.fire() }
     }
