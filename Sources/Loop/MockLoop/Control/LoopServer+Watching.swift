@@ -34,7 +34,7 @@ extension LoopServer {
             let token = waiters.wait(
                 for: query,
                 timer: { token in
-                    loop.schedule(at: loop.now + limit) { self.waiters.end(token) }
+                    scheduler.schedule(at: scheduler.now + limit) { self.waiters.end(token) }
                 }
             ) { entry in
                 continuation.resume(returning: entry.map { self.journal.json($0, since: self.began) })

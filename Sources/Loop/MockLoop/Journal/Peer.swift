@@ -40,8 +40,15 @@ final class Peer {
 }
 
 /// What a node is for.
-package enum NodeKind: String, Sendable, CaseIterable {
-    case trainer, detector, converter, annotator
+public enum NodeKind: String, Sendable, CaseIterable {
+    /// Makes models.
+    case trainer
+    /// Runs models, and sends images that it finds worth while.
+    case detector
+    /// Turns models of one format into another.
+    case converter
+    /// Helps people to mark what is in images.
+    case annotator
 
     /// The event that a node of the kind sends its status with; converters send none.
     init?(statusEvent: String) {
@@ -57,6 +64,8 @@ package enum NodeKind: String, Sendable, CaseIterable {
     init?(header: String) {
         if header == "annotation_node" { self = .annotator } else { self.init(rawValue: header) }
     }
+
+    var header: String { self == .annotator ? "annotation_node" : rawValue }
 }
 
 /// What a trainer or an annotator takes for the acknowledgement that all is well: one refuses what the other wants.
