@@ -68,6 +68,10 @@ public actor LoopServer {
     var hangingExchanges: [ObjectIdentifier: Exchange] = [:]
     /// Exchanges that are under way, for the journal.
     var openRecords: [ObjectIdentifier: ExchangeRecord] = [:]
+    /// Those who let time go by, and their timers.
+    private var pauses: [Int: (Sockets.Timer, CheckedContinuation<Void, Never>)] = [:]
+    private var lastPause = 0
+    private var isStopping = false
     private var http: Server?
     private(set) var sockets: SocketServer?
     private var endpoint: Endpoint?
@@ -153,8 +157,10 @@ public actor LoopServer {
 
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
+        isStopping = true
         waiters.endAll()
         cutHangingExchanges()
+        for pause in pauses.keys.sorted() { end(pause) }
         sockets?.shutDown()
         await http?.shutDown(grace: configuration.stopGrace)
         http = nil
@@ -201,18 +207,21 @@ public actor LoopServer {
     /// The time now.
     var now: Timestamp { configuration.clock.now }
 
-    /// Returns after `duration`.
+    /// Returns after `duration`, or when the Loop stops.
     func pause(for duration: Duration) async {
-        guard duration > .zero else { return }
+        guard duration > .zero, !isStopping else { return }
+        lastPause += 1
+        let pause = lastPause
         await withCheckedContinuation { continuation in
-            // The timer is held by who waits for it.
-            var timer: Sockets.Timer?
-            timer = loop.schedule(at: loop.now + duration) {
-                continuation.resume()
-                _ = timer
-                timer = nil
-            }
+            let timer = loop.schedule(at: loop.now + duration) { self.end(pause) }
+            pauses[pause] = (timer, continuation)
         }
+    }
+
+    private func end(_ pause: Int) {
+        guard let (timer, continuation) = pauses.removeValue(forKey: pause) else { return }
+        timer.cancel()
+        continuation.resume()
     }
 }
 
