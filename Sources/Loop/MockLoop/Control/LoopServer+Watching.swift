@@ -32,7 +32,7 @@ extension LoopServer {
         }
         let entry = await withCheckedContinuation { continuation in
             let token = waiters.wait(
-                for: query,
+                for: query, behind: journal.nextNumber - 1,
                 timer: { token in
                     scheduler.schedule(at: scheduler.now + limit) { self.waiters.end(token) }
                 }

@@ -61,7 +61,7 @@ extension LoopServer {
         guard let session = socket.session else { return }
         let connection = NodeConnection(peer(of: session), socket)
         connections.append(connection)
-        note(.connected(connection.peer))
+        note(connected: connection.peer)
         socket.onEvent = { self.receive($0, from: connection) }
         socket.onDisconnect = { self.disconnected(connection, "\($0)") }
     }

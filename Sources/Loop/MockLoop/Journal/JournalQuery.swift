@@ -47,6 +47,8 @@ struct JournalQuery {
             return false
         }
         guard kind != nil || event != nil || subset != nil else { return true }
+        guard kind.map({ message.mayBe($0) }) ?? true else { return false }
+        if let event, kind == nil || kind == .event, !message.mayBe(event: event) { return false }
         guard let packet = message.packet else {
             return kind == (message.isText ? .malformed : .attachment) && event == nil && subset == nil
         }

@@ -16,6 +16,8 @@ final class Peer {
     var nodeID: String?
     var name: String?
     var era = AcknowledgementEra.unknown
+    /// The entry that it was connected, until it is known who it is.
+    var connectedEntry: Journal.Entry?
 
     init(session: String, request: RequestHead, connection: Int) {
         self.session = session

@@ -84,6 +84,10 @@ public actor LoopServer {
     var lastScript = 0
     /// How many wait for everything to happen that takes no time.
     var settlingCount = 0
+    /// Those who let time go by, and their timers.
+    private var pauses: [Int: (Sockets.Timer, CheckedContinuation<Void, Never>)] = [:]
+    private var lastPause = 0
+    private var isStopping = false
     private(set) var http: Server?
     private(set) var sockets: SocketServer?
     private var endpoint: Endpoint?
@@ -179,9 +183,11 @@ public actor LoopServer {
 
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
+        isStopping = true
         waiters.endAll()
         cutHangingExchanges()
         for client in clients.values { client.close() }
+        for pause in pauses.keys.sorted() { end(pause) }
         sockets?.shutDown()
         await settle()
         (configuration.clock as? ManualClock)?.detach(self)
@@ -234,18 +240,21 @@ public actor LoopServer {
     /// What keeps the Loop's deadlines.
     var scheduler: any Scheduler { manual ?? loop }
 
-    /// Returns after `duration`.
+    /// Returns after `duration`, or when the Loop stops.
     func pause(for duration: Duration) async {
-        guard duration > .zero else { return }
+        guard duration > .zero, !isStopping else { return }
+        lastPause += 1
+        let pause = lastPause
         await withCheckedContinuation { continuation in
-            // The timer is held by who waits for it.
-            var timer: Sockets.Timer?
-            timer = scheduler.schedule(at: scheduler.now + duration) {
-                continuation.resume()
-                _ = timer
-                timer = nil
-            }
+            let timer = scheduler.schedule(at: scheduler.now + duration) { self.end(pause) }
+            pauses[pause] = (timer, continuation)
         }
+    }
+
+    private func end(_ pause: Int) {
+        guard let (timer, continuation) = pauses.removeValue(forKey: pause) else { return }
+        timer.cancel()
+        continuation.resume()
     }
 }
 
