@@ -121,7 +121,6 @@ extension LoopServer {
         peer.nodeID = id
         peer.name = name
         store.note(node: id, kind: kind, status: status, at: now)
-        note(identified: peer)
         return id
     }
 }

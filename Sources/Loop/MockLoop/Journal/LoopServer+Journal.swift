@@ -12,11 +12,12 @@ extension LoopServer {
     }
 
     /// A node is connected.
-    func note(connected peer: Peer) { peer.connectedEntry = note(.connected(peer)) }
+    func note(connected peer: Peer) { peer.connectedEntry = note(.connected(peer, connection: peer.connection)).number }
 
     /// It is known by now which node it is: those who wait until it is connected are told.
     func note(identified peer: Peer) {
-        if let entry = peer.connectedEntry.take() { tellWaiters(of: entry) }
+        guard let number = peer.connectedEntry.take(), let entry = journal.entry(number) else { return }
+        tellWaiters(of: entry)
     }
 
     private func tellWaiters(of entry: Journal.Entry) {

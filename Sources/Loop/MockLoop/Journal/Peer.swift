@@ -16,8 +16,8 @@ final class Peer {
     var nodeID: String?
     var name: String?
     var era = AcknowledgementEra.unknown
-    /// The entry that it was connected, until it is known who it is.
-    var connectedEntry: Journal.Entry?
+    /// The number of the entry that it was connected, until it is known who it is.
+    var connectedEntry: Int?
 
     init(session: String, request: RequestHead, connection: Int) {
         self.session = session
@@ -27,13 +27,16 @@ final class Peer {
     }
 
     /// Takes from a status who the node is.
-    func learn(from packet: Packet?) {
+    ///
+    /// - Returns: whether the packet was one.
+    func learn(from packet: Packet?) -> Bool {
         guard case .event(let name, let arguments)? = packet?.content, let kind = NodeKind(statusEvent: name),
             let status = arguments.elements.first(where: { $0.kind == .object }), let id = status["id"]?.string
-        else { return }
+        else { return false }
         self.kind = kind
         nodeID = id
         self.name = status["name"]?.string
+        return true
     }
 
     /// The project that its handshake names; nodes that need none send empty texts.

@@ -202,12 +202,12 @@ public actor LoopServer {
     /// Everything is as it was after the start, but for what is connected, and for who is logged in: nodes up to version
     /// 0.7.52 keep one token for life, and those before 0.10 never log in again.
     public func reset() {
+        cutHangingExchanges()
         let connected = Set(connections.compactMap(\.peer.nodeID))
         store.reset(seed: configuration.seed) { connected.contains($0.id) }
         store.put(Demo.project(host: url, at: configuration.clock.now))
         journal.removeAll()
         faults.disarmAll()
-        cutHangingExchanges()
     }
 
     /// Where the Loop is reached: `http://127.0.0.1:8080`; in memory a URL that leads nowhere.
