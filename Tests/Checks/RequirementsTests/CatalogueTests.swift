@@ -37,6 +37,12 @@ import Testing
             case .socketIO: prefixes = ["SIO-"]
             case .webSocket: prefixes = ["WS-"]
             case .http: prefixes = ["H1-", "MP-", "CK-"]
+            case .loop: prefixes = ["LOOP-"]
+            case .detector: prefixes = ["DET-"]
+            case .trainer: prefixes = ["TRN-"]
+            case .converter: prefixes = ["CNV-"]
+            case .annotator: prefixes = ["ANN-"]
+            case .node: prefixes = ["NODE-"]
             }
             for requirement in section.requirements {
                 #expect(prefixes.contains { requirement.id.hasPrefix($0) }, "\(requirement.id)")
