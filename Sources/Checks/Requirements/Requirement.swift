@@ -39,9 +39,9 @@ package struct Requirement: Hashable, Sendable, Identifiable {
     /// "engine.io, test/server.js" for a file of that package of the reference implementation, with the test's name or
     /// the function behind it, "googollee/go-engine.io issue 33" for a thread on GitHub. At least one.
     ///
-    /// "learning_loop_node 0.27.0, detector/outbox.py" is a file of that version's package, or of its repository where
-    /// the path begins with `tests`, `mock_` or the name of a document; the same form names files of other nodes. Without
-    /// more such a source says what is read there. A last word tells how else it is known:
+    /// "learning_loop_node 0.27.0, detector/outbox.py" is a file of that version's package, "…, README.md" or "…,
+    /// mock_detector/…" one beside it in its repository; files of other nodes and of their clients are named alike. Such
+    /// a source says what is read there, unless its last word tells how else it is known:
     ///
     /// - "observed": seen on the wire when the unmodified nodes of these versions ran;
     /// - "inferred": concluded from what the nodes do, since the Loop itself is not public;
