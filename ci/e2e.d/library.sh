@@ -92,8 +92,9 @@ headline "learning-loop-node"
 python3 ci/e2e.d/library.py --head
 failed=()
 for version in "${versions[@]}"; do
-    aloud "${alone[@]}" python3 "$root/ci/e2e.d/library_init.py" "$root/ci/e2e.d/library-suites.sh" "${version//\//-}" \
-        "${releases[$version]}" "${archives[$version]}" "${environments[$version]}" "$runs" "$mockloop" || failed+=("$version")
+    setsid "${with_signals[@]}" "${alone[@]}" python3 "$root/ci/e2e.d/library_init.py" "$root/ci/e2e.d/library-suites.sh" \
+        "${version//\//-}" "${releases[$version]}" "${archives[$version]}" "${environments[$version]}" "$runs" "$mockloop" &
+    await "-$!" "$version" || failed+=("$version")
 done
 ((${#failed[@]} == 0)) || fail "Not all passed that should: ${failed[*]}. What the suites wrote is in $logs/library."
 held "The Python library's own suites pass."
