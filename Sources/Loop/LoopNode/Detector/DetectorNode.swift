@@ -154,6 +154,7 @@ public actor DetectorNode {
         try configuration.check()
         let known = try await store.prepare(name: name)
         uuid = configuration.node.uuid ?? known
+        await store.clearScratch()
         try await outbox.open()
         let server: NodeServer
         do {
