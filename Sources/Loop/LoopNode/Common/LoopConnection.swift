@@ -28,6 +28,7 @@ final class LoopConnection: Sendable {
     private let password: String
     private let client: Client
     private let cookieJar = CookieJar()
+    private let login = SharedLogin()
     private let clock: any Clock<Duration>
     private let logger: Logger
 
@@ -63,11 +64,43 @@ final class LoopConnection: Sendable {
         }
     }
 
+    /// Asks once whether the Loop is ready.
+    ///
+    /// - Throws: ``NodeError/notReady(reason:)``, `CancellationError`.
+    func checkReadiness(within limit: Duration) async throws {
+        var request = request("GET", "/status")
+        request.timeout = limit
+        do {
+            let response = try await client.perform(request)
+            guard response.status != 200 else { return }
+            throw NodeError.notReady(reason: "status \(response.status)")
+        } catch let error as TransferError {
+            throw NodeError.notReady(reason: error.message)
+        }
+    }
+
+    /// The cookies of the session.
+    var cookies: [Cookie] { cookieJar.cookies }
+
     /// Makes a session if there is none.
     ///
     /// - Throws: ``NodeError/login(status:detail:)``, `TransferError`, `CancellationError`.
     func ensureLogin() async throws {
         guard cookieJar.isEmpty else { return }
+        try await logIn()
+    }
+
+    /// Makes a new session.
+    ///
+    /// - Throws: as ``ensureLogin()``.
+    func logIn() async throws { try await renewLogin(after: await login.count) }
+
+    private func renewLogin(after count: Int) async throws {
+        try await login.renew(after: count) { [self] in try await postLogin() }
+    }
+
+    private func postLogin() async throws {
+        cookieJar.clear()
         let form = "username=\(PercentEncoding.encode(username))&password=\(PercentEncoding.encode(password))"
         var request = request("POST", "/login")
         request.fields = [Field(name: "Content-Type", value: "application/x-www-form-urlencoded")]
@@ -87,20 +120,27 @@ final class LoopConnection: Sendable {
     ///   - needsLogin: whether a session is made first; if not, one that there is is used all the same.
     /// - Throws: what ``ensureLogin()`` throws; statuses are no errors.
     func perform(
-        _ method: String, _ path: String, body: Request.Body = .none, responseBody: Request.ResponseBody = .memory,
-        timeout: Duration = timeout, needsLogin: Bool = true
+        _ method: String, _ path: String, fields: [Field] = [], body: Request.Body = .none,
+        responseBody: Request.ResponseBody = .memory, timeout: Duration = timeout, needsLogin: Bool = true
     ) async throws -> Response {
         if needsLogin { try await ensureLogin() }
         var request = request(method, path)
+        request.fields = fields
         request.body = body
         request.responseBody = responseBody
         request.timeout = timeout
+        let count = await login.count
         let response = try await send(request)
         guard response.status == 401, needsLogin else { return response }
         logger.info("The Loop does not know the session any more; logging in again")
-        cookieJar.clear()
-        try await ensureLogin()
+        try await renewLogin(after: count)
         return try await send(request)
+    }
+
+    /// Sends JSON to the Loop.
+    func post(_ value: Value, to path: String) async throws -> Response {
+        let type = Field(name: "Content-Type", value: "application/json")
+        return try await perform("POST", path, fields: [type], body: .bytes(value.bytes()))
     }
 
     private func request(_ method: String, _ path: String) -> Request {

@@ -13,16 +13,13 @@ internal import POSIX
 ///
 /// All work on files is done here, on a thread of its own, because it waits for the disk.
 actor ModelStore {
-    /// Absolute: programs that are told of files may work elsewhere.
     private let dataFolder: String
     private let thread = WorkerThread(name: "model store")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    init(dataFolder: String) {
-        let isAbsolute = dataFolder.hasPrefix("/")
-        self.dataFolder = isAbsolute ? dataFolder : "\(FileManager.default.currentDirectoryPath)/\(dataFolder)"
-    }
+    /// - Parameter dataFolder: an absolute path.
+    init(dataFolder: String) { self.dataFolder = dataFolder }
 
     /// Makes the data folder, and finds or makes the identity of a node in it.
     func prepare(name: String) throws(NodeError) -> String {

@@ -34,6 +34,9 @@ public struct NodeConfiguration: Sendable {
     /// The node's identity; nil means the one that the data folder holds for the node's name, made at the first start.
     public var uuid: String?
 
+    /// Whether the node begins without its Loop, until `PUT /socketio` is sent with `on`.
+    public var startsMuted = false
+
     /// How long a converter waits after it has looked for models before it looks again.
     public var pollInterval: Duration = .seconds(60)
 
@@ -43,6 +46,11 @@ public struct NodeConfiguration: Sendable {
     /// The address of the Loop: `https` if the host's name contains `learning-loop.ai`, else `http`.
     public var baseURL: String {
         (host.contains("learning-loop.ai") ? "https://" : "http://") + host
+    }
+
+    /// Absolute, because programs that are told of files may work elsewhere.
+    var absoluteDataFolder: String {
+        dataFolder.hasPrefix("/") ? dataFolder : "\(FileManager.default.currentDirectoryPath)/\(dataFolder)"
     }
 
     /// Reads the configuration from environment variables; one that is empty counts as not set.
@@ -56,6 +64,7 @@ public struct NodeConfiguration: Sendable {
     /// | `LOOP_PROJECT` | `PROJECT` | empty |
     /// | `LOOP_SSL_CERT_PATH` | | the system's authorities |
     /// | `DATA_FOLDER` | | `/data` |
+    /// | `SKIP_REPEAT_ON_START` | | `0` |
     ///
     /// Where a variable and its alias differ, the variable counts, and a warning is logged (version 0.23 of the Python library
     /// does the same; earlier ones took neither).
@@ -75,6 +84,7 @@ public struct NodeConfiguration: Sendable {
         project = reader.value("LOOP_PROJECT", alias: "PROJECT") ?? project
         certificatePath = reader.value("LOOP_SSL_CERT_PATH")
         dataFolder = reader.value("DATA_FOLDER") ?? dataFolder
+        startsMuted = reader.flag("SKIP_REPEAT_ON_START")
     }
 }
 
@@ -95,5 +105,16 @@ struct EnvironmentReader {
             logger.warning("\(name) and \(alias) differ\(values); \(name) counts")
         }
         return value
+    }
+
+    /// Whether `name` is `1` or `true`, in whatever case.
+    func flag(_ name: String) -> Bool { ["1", "true"].contains(variables[name]?.lowercased()) }
+
+    /// The number that `name` is; nil, with a warning, where it is none.
+    func number<Number: LosslessStringConvertible>(_ name: String) -> Number? {
+        guard let text = value(name) else { return nil }
+        if let number = Number(text) { return number }
+        logger.warning("\(name) is no such number as is needed (\(text.debugDescription)); it does not count")
+        return nil
     }
 }
