@@ -113,7 +113,8 @@ let package = Package(
         room(
             "LoopNode", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer", "HTTPClient",
+                "COpenSSL", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer",
+                "HTTPClient",
                 "Sockets", "TLS", "Files", "Processes", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
                 logging,
             ]),
@@ -197,7 +198,8 @@ let package = Package(
             of: "LoopNode", floor: "Loop",
             uses: [
                 "Bytes",
-                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
+                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "POSIX", "HTTP1",
+                "JSON",
                 logging,
             ]),
         tests(of: "Requirements", floor: "Checks"),

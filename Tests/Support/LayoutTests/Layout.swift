@@ -93,7 +93,8 @@ extension Layout {
             .room(
                 "LoopNode", .loop,
                 [
-                    "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer", "HTTPClient",
+                    "COpenSSL", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer",
+                    "HTTPClient",
                     "Sockets", "TLS", "Files", "Processes", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
                 ],
                 packages: ["Logging"]),

@@ -70,6 +70,7 @@ public actor AnnotatorNode<Logic: AnnotatorLogic> {
         let ending = await life.run { event in
             try await self.answer(event, life)
         } round: {
+            try await life.session.ensure()
             try await self.sendStatus(life)
         }
         await life.close()

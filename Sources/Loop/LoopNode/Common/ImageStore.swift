@@ -8,12 +8,6 @@ internal import POSIX
     import Foundation
 #endif
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// The part of a data folder that holds images: `<data>/<organization>/<project>/images/<id>.jpg`.
 ///
 /// An image has its name when it is whole and was looked at, and not before; until then it lies in a folder
@@ -87,7 +81,7 @@ actor ImageStore {
     func admit(_ image: String, in project: ProjectPath) throws(NodeError) {
         let (incoming, path) = (incomingPath(of: image, in: project), path(of: image, in: project))
         do throws(SystemError) {
-            _ = try retryingOnInterrupt("rename") { unsafe rename(incoming, path) }
+            _ = try retryingOnInterrupt("rename") { systemRename(incoming, path) }
         } catch {
             throw .dataFolder(path: path, reason: error.description)
         }

@@ -151,9 +151,18 @@ actor LoopSession {
     /// - Returns: the first argument of the acknowledgement, null where it has none.
     /// - Throws: ``SessionError``; `CancellationError`.
     func call(_ event: String, _ arguments: [Value], within timeLimit: Duration) async throws -> Value {
+        try await call(event, within: timeLimit) { arguments }
+    }
+
+    /// Sends an event and waits for its acknowledgement.
+    ///
+    /// - Parameters:
+    ///   - timeLimit: how long that may take.
+    ///   - arguments: called when the event goes out, behind all acknowledgements that were given before.
+    func call(_ event: String, within timeLimit: Duration, _ arguments: @Sendable () -> [Value]) async throws -> Value {
         guard case .online(let attempt) = state else { throw SessionError.notConnected }
         var payload = Payload()
-        for argument in arguments { payload.append(argument) }
+        for argument in arguments() { payload.append(argument) }
         let answer = Promise<Result<Value, any Error>>()
         do {
             try attempt.socket.emit(event, payload, timeLimit: timeLimit) { result in

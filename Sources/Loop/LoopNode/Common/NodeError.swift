@@ -6,6 +6,8 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
     case identities(path: String, reason: String)
     /// The Loop refused the login, or gave no session with it.
     case login(status: Int, detail: String)
+    /// Something that the node cannot do without is not set, or makes no sense.
+    case configuration(reason: String)
     /// The Loop does not say that it is ready.
     case notReady(reason: String)
     /// The Loop cannot be connected to over Socket.IO.
@@ -38,6 +40,7 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
         case .login(let status, let detail):
             "the Loop refused the login with status \(status)\(Self.suffix(detail)). "
                 + "LOOP_USERNAME and LOOP_PASSWORD say who logs in."
+        case .configuration(let reason): "the node cannot start: \(reason)."
         case .notReady(let reason): "the Loop is not ready: \(reason)."
         case .noConnection(let reason): "the Loop cannot be connected to: \(reason)."
         case .unsuccessful(let event, let acknowledgement):

@@ -47,18 +47,15 @@ final class NodeLife: Sendable {
     /// How long the node has been running.
     var uptime: Duration { age.elapsed }
 
-    /// Lives: connects, calls `round` every few seconds, answers the Loop's events by `handler`.
+    /// Lives: calls `round` every few seconds, which is to connect first, and answers the Loop's events by `handler`.
     ///
     /// - Returns: why it is over: something fulfilled ``ended``, or the task was cancelled. ``close()`` is due then.
     func run(_ handler: @escaping LoopSession.Handler, round: @escaping @Sendable () async throws -> Void) async
         -> NodeEnding
     {
         await session.serve(handler, ended: ended)
-        let rounds = Task { [session, repetition] in
-            await repetition.run {
-                try await session.ensure()
-                try await round()
-            }
+        let rounds = Task { [repetition] in
+            await repetition.run { try await round() }
         }
         let ending = await withTaskCancellationHandler {
             await ended.value
