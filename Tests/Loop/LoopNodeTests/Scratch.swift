@@ -24,6 +24,11 @@ final class Scratch: Sendable {
         return file
     }
 
+    /// Makes a folder and those that it is in.
+    func folder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+
     func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
 
     func names(in folder: String = "") throws -> [String] {
