@@ -198,7 +198,8 @@ let package = Package(
             of: "LoopNode", floor: "Loop",
             uses: [
                 "Bytes",
-                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "POSIX", "HTTP1",
+                "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "HTTPServer", "HTTPClient", "Sockets", "TLS", "POSIX",
+                "HTTP1",
                 "JSON",
                 logging,
             ]),

@@ -44,3 +44,8 @@ final class Scratch: Sendable {
         return try Array(Data(contentsOf: URL(fileURLWithPath: zip)))
     }
 }
+
+/// Lets a file be run as a program.
+func makeExecutable(_ path: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+}
