@@ -34,9 +34,13 @@ final class LoopConnection: Sendable {
 
     /// A connection that has not sent anything.
     ///
-    /// - Parameter clock: what the pauses are measured with.
-    init(_ configuration: NodeConfiguration, clock: any Clock<Duration>, logger: Logger) {
-        baseURL = configuration.baseURL
+    /// - Parameters:
+    ///   - baseURL: another address than the configuration's.
+    ///   - clock: what the pauses are measured with.
+    init(
+        _ configuration: NodeConfiguration, at baseURL: String? = nil, clock: any Clock<Duration>, logger: Logger
+    ) {
+        self.baseURL = baseURL ?? configuration.baseURL
         username = configuration.username
         password = configuration.password
         client = Client(
