@@ -193,7 +193,10 @@ let package = Package(
         tests(of: "JPEG", floor: "Loop", uses: ["Bytes"]),
         tests(
             of: "MockLoop", floor: "Loop",
-            uses: ["LoopDomain", "ModelArchive", "JPEG", "HTTPClient", "Files", "POSIX", "JSON", "Bytes"]),
+            uses: [
+                "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPClient", "Sockets", "Files", "POSIX",
+                "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
+            ]),
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
@@ -205,7 +208,9 @@ let package = Package(
             ]),
         tests(of: "Requirements", floor: "Checks"),
         tests(of: "Fixtures", floor: "Checks", uses: ["HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"]),
-        tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),
+        tests(
+            of: "Scenario", floor: "Checks",
+            uses: ["MockLoop", "SocketIOClient", "Sockets", "SocketIO", "EngineIO", "HTTPClient", "JSON"]),
         tests(of: "MockLoopTool", floor: "Tool", uses: ["HTTPClient", "Processes", "Files", "JSON"]),
     ]
 )

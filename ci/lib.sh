@@ -35,6 +35,9 @@ ending() {
     exit "$1"
 }
 
+# is_at_least VERSION MINIMUM: whether a version is that one or a later one.
+is_at_least() { [[ $(printf '%s\n' "$@" | sort --version-sort | head -n 1) == "$2" ]]; }
+
 # --- Processes -------------------------------------------------------------------------------------------------------
 
 # What this script started and has to end, as kill names it: a process (12), or with a minus its whole group (-12).
@@ -131,6 +134,31 @@ show_findings() {
 # show_end FILE [LINES]
 show_end() { tail -n "${2:-40}" -- "$1" >&2; }
 
+# --- Namespaces ------------------------------------------------------------------------------------------------------
+
+# find_namespaces SET_UP OPTION…: sets $alone to what runs a command in new namespaces, those that these options of
+# unshare name. SET_UP is run in them first, as root, and ends in `exec "$@"` or the like. Fails where none are permitted.
+find_namespaces() {
+    local -r set_up=$1
+    shift
+    local -a attempts=(
+        # By root; by anybody, where users may have namespaces; by somebody who may become root.
+        "unshare"
+        "unshare --map-root-user"
+        "sudo --non-interactive unshare"
+    )
+    local attempt
+    : >"$logs/namespaces.log"
+    for attempt in "${attempts[@]}"; do
+        read -ra alone <<<"$attempt"
+        alone+=("$@" -- bash -c "$set_up" bash)
+        [[ $attempt != sudo* ]] ||
+            alone+=(setpriv --reuid="$(id -u)" --regid="$(id -g)" --init-groups -- env "HOME=${HOME:-/}" "PATH=$PATH")
+        "${alone[@]}" true 2>>"$logs/namespaces.log" && return
+    done
+    return 1
+}
+
 # --- Swift -----------------------------------------------------------------------------------------------------------
 
 # Test suites and builds that take longer than this hang.
@@ -205,25 +233,35 @@ ready_member() { sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p' "$scratch/ready.js
 
 # --- Python ----------------------------------------------------------------------------------------------------------
 
-# find_python: prints a Python that learning-loop-node 0.9.3 runs on (3.9 to 3.11), able to make virtual environments.
+# What learning-loop-node 0.9.3 and everything new runs on.
+readonly pythons=(3.11 3.10 3.9)
+
+# find_python [VERSION…]: prints the first Python of these minor versions (default: $pythons) that is here and able to
+# make virtual environments.
 find_python() {
-    local candidate
-    local -r suits='import sys, venv, ensurepip; sys.exit(not (3, 9) <= sys.version_info < (3, 12))'
-    for candidate in python3.11 python3.10 python3.9 python3 /usr/bin/python3 "${HOME:-}"/.pyenv/versions/3.*/bin/python; do
-        if "$candidate" -c "$suits" 2>/dev/null; then
-            command -v "$candidate"
-            return
-        fi
+    local version candidate suits
+    (($#)) || set -- "${pythons[@]}"
+    for version in "$@"; do
+        suits="import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (${version/./, }))"
+        for candidate in "python$version" python3 /usr/bin/python3 "${HOME:-}/.pyenv/versions/$version".*/bin/python; do
+            if "$candidate" -c "$suits" 2>/dev/null; then
+                command -v "$candidate"
+                return
+            fi
+        done
     done
     return 1
 }
 
-# make_environment NAME REQUIREMENTS: a virtual environment with the packages that the file asks for, made anew when
-# the file or Python has changed. Sets $environment.
+# make_environment NAME REQUIREMENTS [VERSION…]: a virtual environment with the packages that the file asks for and a
+# Python of these minor versions (default: $pythons), made anew when the file or Python has changed. Sets $environment.
 make_environment() {
-    local name=$1 requirements=$2 python mark
-    python=$(find_python) ||
-        cannot_run "There is no Python 3.9, 3.10 or 3.11 with venv here, which $name needs. Install one of them."
+    local name=$1 requirements=$2 wanted python mark
+    shift 2
+    (($#)) || set -- "${pythons[@]}"
+    wanted=$*
+    python=$(find_python "$@") ||
+        cannot_run "There is no Python ${wanted// / or } with venv here, which $name needs. Install it, with pyenv say."
     environment=$root/.venv/$name
     mark=$("$python" --version; cat -- "$requirements")
     [[ $(cat -- "$environment/made-of" 2>/dev/null) != "$mark" ]] || return 0
@@ -233,6 +271,19 @@ make_environment() {
     quietly "pip $name" 600 "$environment/bin/python" -m pip install \
         --disable-pip-version-check --no-input --progress-bar off --requirement "$requirements"
     printf '%s\n' "$mark" >"$environment/made-of"
+}
+
+# make_library_environment RELEASE [NAME SOURCE]: the same with a release of the Python library learning-loop-node, and
+# with what its own tests need; or, under another name, with what SOURCE names as pip does (` @ file://…`) and needs the
+# same as that release.
+make_library_environment() {
+    local release=$1 name=${2:-$1} source=${3:-==$1} needs=library-0.18.3.txt extra='[dev]' suits=(3.11)
+    if ! is_at_least "$release" 0.18.3; then needs=library-0.8.txt extra=''; fi
+    if ! is_at_least "$release" 0.8; then needs=library-0.7.53.txt; fi
+    if ! is_at_least "$release" 0.7.53; then needs=library-0.7.31.txt suits=(3.7); fi
+    if ! is_at_least "$release" 0.7.31; then needs=library-0.1.txt; fi
+    { cat -- "ci/e2e.d/$needs" && printf '%s\n' "learning-loop-node$extra$source"; } >"$scratch/library-$name.txt"
+    make_environment "library-$name" "$scratch/library-$name.txt" "${suits[@]}"
 }
 
 # find_python2: prints a Python 2.7, which no Debian since 12 has.

@@ -29,6 +29,19 @@ package struct Marks: Sendable {
         classifications += other.classifications
     }
 
+    /// Adds the marks of `other` that are not there, each of them once.
+    package mutating func merge(_ other: Marks) {
+        func merged(_ own: [Value], _ others: [Value]) -> [Value] {
+            guard !others.isEmpty else { return own }
+            var known = Set(own.map { $0.bytes() })
+            return own + others.filter { known.insert($0.bytes()).inserted }
+        }
+        boxes = merged(boxes, other.boxes)
+        points = merged(points, other.points)
+        segmentations = merged(segmentations, other.segmentations)
+        classifications = merged(classifications, other.classifications)
+    }
+
     /// The marks that `isKept` holds for.
     package func filter(_ isKept: (Value) -> Bool) -> Marks {
         map { $0.filter(isKept) }
@@ -78,6 +91,14 @@ extension Marks {
         }
     }
 
+    /// An outline that comes alone.
+    ///
+    /// - Throws: ``DomainError`` that names the member which is of the wrong type.
+    package static func segmentation(_ json: Value) throws(DomainError) -> Value {
+        try check(json, kind: "segmentation", at: "annotation")
+        return json
+    }
+
     private static func list(_ kind: String, _ origin: Origin, in json: Value) throws(DomainError) -> [Value] {
         let name = "\(kind)_\(origin.suffix)"
         guard let list = json[name], !list.isNull else { return [] }
@@ -98,11 +119,11 @@ extension Marks {
             }
         }
         let numbers = kind == "box" ? ["x", "y", "width", "height"] : kind == "point" ? ["x", "y"] : []
-        for name in numbers { try check(name, isRequired: true, "a number") { $0.double != nil } }
+        for name in numbers { try check(name, isRequired: true, "a finite number") { $0.double != nil } }
         if kind == "segmentation" {
             try check("shape", isRequired: true, "a text or an object") { $0.string != nil || $0.object != nil }
         }
-        try check("confidence", isRequired: false, "a number") { $0.double != nil }
+        try check("confidence", isRequired: false, "a finite number") { $0.double != nil }
         for name in ["category_name", "category_id", "model_name"] {
             try check(name, isRequired: false, "a text") { $0.string != nil }
         }

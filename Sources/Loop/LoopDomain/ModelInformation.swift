@@ -60,6 +60,29 @@ extension ModelInformation {
         return Value.object(own + others.filter { !names.contains($0.name) }).bytes(style: .spaced)
     }
 
+    /// What a node says in its `model.json`, in the types that readers take: those from version 0.8 on are strict.
+    ///
+    /// `resolution` and the `point_size` of a category are whole numbers, which a converter of version 0.4.5 writes as a
+    /// text; what is none, and `categories` that are no list, is left out. All else is kept as it is.
+    package static func readable(_ members: [Member]) -> [Member] {
+        members.compactMap { member in
+            switch member.name {
+            case "resolution":
+                member.value.wholeNumber.map { Member(name: member.name, value: .number($0)) }
+            case "categories":
+                member.value.array.map { Member(name: member.name, value: .array($0.map(Self.readable(category:)))) }
+            default: member
+            }
+        }
+    }
+
+    private static func readable(category: Value) -> Value {
+        guard let size = category["point_size"], !size.isNull else { return category }
+        var category = category
+        category["point_size"] = size.wholeNumber.map { .number($0) }
+        return category
+    }
+
     /// Reads a `model.json`.
     ///
     /// - Throws: ``DomainError`` when a member that every reader needs is missing or of another type.
@@ -76,5 +99,14 @@ extension ModelInformation {
             id: try text("id"), host: json["host"]?.string, organization: try text("organization"),
             project: try text("project"), version: try text("version"), format: json["format"]?.string,
             categories: categories, resolution: json["resolution"]?.int)
+    }
+}
+
+extension Value {
+    /// The whole number that is meant: `800`, `800.0`, `"800"`; nil where none is.
+    fileprivate var wholeNumber: Number? {
+        guard let number = number ?? string.flatMap(Number.init(text:)) else { return nil }
+        if number.int != nil { return number }
+        return number.double.flatMap { Int(exactly: $0) }.map { Number($0) }
     }
 }

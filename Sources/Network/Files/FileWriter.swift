@@ -17,11 +17,20 @@ package actor FileWriter {
 
     /// Creates the file at `path`, where none may be.
     package init(creating path: String, on thread: WorkerThread) async throws {
+        try await self.init(path, O_EXCL, on: thread)
+    }
+
+    /// Creates the file at `path`; what was in one that is there is lost. It may be a pipe or a terminal.
+    package init(replacing path: String, on thread: WorkerThread) async throws {
+        try await self.init(path, O_TRUNC, on: thread)
+    }
+
+    private init(_ path: String, _ flag: Int32, on thread: WorkerThread) async throws {
         self.thread = thread
         self.path = path
         descriptor = Descriptor(
             try retryingOnInterrupt("open \(path)") {
-                unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+                unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flag, mode_t(0o600))
             })
     }
 

@@ -27,7 +27,8 @@ package final class Exchange {
     /// Who sees what arrives and what is answered, as it happens.
     package var observer: (any ExchangeObserver)?
 
-    /// Whether the connection ends in the middle of the answer, as if a cable had been pulled. For tests of clients.
+    /// Whether the connection ends in the middle of the answer, as if a cable had been pulled: in the middle of its
+    /// content, as far as that is there at once, or of its head where it has none. For tests of clients.
     package var isAnswerCut = false
 
     init(request: RequestHead, connection: ServerConnection) {
@@ -96,14 +97,22 @@ package final class Exchange {
     fileprivate func takeBody() throws -> ServerConnection.BodyState {
         guard !isComplete else { throw ConnectionEnded() }
         let state = try connection.takeBody()
-        if case .run(let run) = state { observer?.received(run) }
+        switch state {
+        case .run(let run): observer?.received(run)
+        case .end: observer?.receivedEnd()
+        case .awaited: break
+        }
         return state
     }
 
     fileprivate func waitForBody(_ waiter: @escaping ServerConnection.BodyWaiter) {
         guard let observer else { return connection.waitForBody(waiter) }
         connection.waitForBody { result in
-            if case .success(let run?) = result { observer.received(run) }
+            switch result {
+            case .success(let run?): observer.received(run)
+            case .success(nil): observer.receivedEnd()
+            case .failure: break
+            }
             waiter(result)
         }
     }
@@ -120,39 +129,22 @@ package final class Exchange {
     /// Sends a complete answer. One that comes too late, because the connection is gone, is dropped.
     package func answer(_ response: Response) {
         guard !isAnswered else { return }
+        showBody()
         isAnswered = true
         isComplete = true
-        observer?.began(ResponseHead(status: response.status, fields: response.fields))
-        guard !isAnswerCut else { return cut(response) }
-        if !response.body.isEmpty { observer?.sent(response.body) }
-        connection.answer(response)
-        observer?.ended(.complete)
-    }
-
-    private func cut(_ response: Response) {
-        var head = ResponseHead(status: response.status, fields: response.fields)
-        head.fields.append("Content-Length", String(response.body.count))
-        connection.begin(head)
-        cut(response.body)
-    }
-
-    /// Sends the first half of `content` and ends the connection.
-    private func cut(_ content: [UInt8]) {
-        let half = Array(content.prefix(content.count / 2))
-        isComplete = true
-        // A connection that is gone already needs no cutting.
-        _ = try? connection.write(half)
-        observer?.sent(half)
-        observer?.ended(.abandoned)
-        connection.closeAfterSending()
+        if isAnswerCut {
+            connection.cut(response.head, response.body, seenBy: observer)
+        } else {
+            connection.answer(response, seenBy: observer)
+        }
     }
 
     /// Begins an answer whose body follows with ``write(_:)``, and ends with ``end()``.
     package func begin(_ head: ResponseHead) {
         guard !isAnswered else { return }
+        showBody()
         isAnswered = true
-        observer?.began(head)
-        connection.begin(head)
+        connection.begin(head, seenBy: observer)
     }
 
     /// Sends a run of the answer's body; returns when the peer has taken enough of what was sent before.
@@ -161,11 +153,11 @@ package final class Exchange {
     package nonisolated(nonsending) func write(_ content: [UInt8]) async throws {
         guard isAnswered, !isComplete else { throw ConnectionEnded() }
         guard !isAnswerCut else {
-            cut(content)
+            isComplete = true
+            connection.cut(behind: content, seenBy: observer)
             throw ConnectionEnded()
         }
-        observer?.sent(content)
-        guard try connection.write(content) else { return }
+        guard try connection.write(content, seenBy: observer) else { return }
         try await withCheckedThrowingContinuation(isolation: #isolation) { connection.waitForDrain($0) }
     }
 
@@ -173,8 +165,7 @@ package final class Exchange {
     package func end() {
         guard isAnswered, !isComplete else { return }
         isComplete = true
-        connection.end()
-        observer?.ended(.complete)
+        connection.end(seenBy: observer)
     }
 
     /// Answers with `head`, 101, and gives the connection to the protocol that it switches to (RFC 9110, section 7.8).
@@ -182,20 +173,32 @@ package final class Exchange {
     /// - Returns: the channel, whose callbacks are free, and what has arrived behind the request; nil when there is no
     ///   connection any more, or the request has a body that was not read.
     package func switchProtocol(_ head: ResponseHead) -> (channel: any Channel, trailing: [UInt8])? {
-        guard !isAnswered, let switched = connection.handOver(after: head) else { return nil }
+        guard !isAnswered else { return nil }
+        guard !isAnswerCut else {
+            isAnswered = true
+            isComplete = true
+            connection.cut(head, seenBy: observer)
+            return nil
+        }
+        guard let switched = connection.handOver(after: head, seenBy: observer) else { return nil }
         isAnswered = true
         isComplete = true
-        observer?.began(head)
-        observer?.ended(.complete)
         return switched
     }
 
     /// Ends the connection in the middle of whatever it does.
     package func abort() {
         guard !isComplete else { return }
+        showBody()
         isComplete = true
         observer?.ended(.abandoned)
         connection.close()
+    }
+
+    /// Lets the observer see what is here of a body that nobody asked for.
+    private func showBody() {
+        guard observer != nil else { return }
+        while let state = try? takeBody(), case .run = state {}
     }
 }
 
@@ -203,10 +206,13 @@ package final class Exchange {
 package protocol ExchangeObserver: AnyObject {
     /// A run of the request's body was taken.
     func received(_ content: [UInt8])
-    /// The answer begins; its length and the fields of every answer are not in it yet.
-    func began(_ head: ResponseHead)
+    /// All of the request's body was taken; may be said more than once.
+    func receivedEnd()
+    /// The answer begins with `head`, which goes over the wire like this, its empty line included.
+    func began(status: Int, head: [UInt8])
     /// A run of the answer's body goes out.
     func sent(_ content: [UInt8])
+    /// Nothing further is called.
     func ended(_ end: ExchangeEnd)
 }
 

@@ -16,4 +16,11 @@ package struct Response: Sendable, Hashable {
     package init(status: Int, contentType: String, body: [UInt8]) {
         self.init(status: status, fields: FieldSection(["Content-Type": contentType]), body: body)
     }
+
+    /// Its head, with the length of its body.
+    var head: ResponseHead {
+        var head = ResponseHead(status: status, fields: fields)
+        if status != 204 && status != 304 { head.fields.append("Content-Length", String(body.count)) }
+        return head
+    }
 }

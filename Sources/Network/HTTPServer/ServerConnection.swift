@@ -199,25 +199,28 @@ final class ServerConnection {
         flush()
     }
 
-    func answer(_ response: Response) {
-        guard phase == .handling || phase == .handled else { return }
-        send(response)
+    /// Whether an exchange is under way that can be answered.
+    private var isHandling: Bool { phase == .handling || phase == .handled }
+
+    func answer(_ response: Response, seenBy observer: (any ExchangeObserver)?) {
+        guard isHandling else { observer?.ended(.abandoned); return }
+        send(response, seenBy: observer)
+        observer?.ended(isHandling ? .complete : .abandoned)
         complete()
     }
 
-    func begin(_ head: ResponseHead) {
-        guard phase == .handling || phase == .handled else { return }
-        var head = head
-        prepare(&head)
-        append(.response(head))
+    func begin(_ head: ResponseHead, seenBy observer: (any ExchangeObserver)?) {
+        guard isHandling else { return }
+        append(head, seenBy: observer)
         flush()
     }
 
     /// - Returns: whether the caller should wait until what was sent before is gone.
-    func write(_ content: [UInt8]) throws -> Bool {
-        guard phase == .handling || phase == .handled else { throw Exchange.ConnectionEnded() }
+    func write(_ content: [UInt8], seenBy observer: (any ExchangeObserver)?) throws -> Bool {
+        guard isHandling else { throw Exchange.ConnectionEnded() }
         // The content goes to the channel as it is, not through the memory for answers: it may be a file of gigabytes.
         if try core.willSend(contentByteCount: content.count, into: &output) {
+            observer?.sent(content)
             sendOutput()
             channel.write(content)
             core.didSend(contentByteCount: content.count, into: &output)
@@ -228,7 +231,7 @@ final class ServerConnection {
     }
 
     func waitForDrain(_ continuation: CheckedContinuation<Void, any Error>) {
-        guard phase == .handling || phase == .handled else {
+        guard isHandling else {
             return continuation.resume(throwing: Exchange.ConnectionEnded())
         }
         lastProgress = server.scheduler.now
@@ -236,10 +239,41 @@ final class ServerConnection {
         arm()
     }
 
-    func end() {
-        guard phase == .handling || phase == .handled else { return }
+    func end(seenBy observer: (any ExchangeObserver)?) {
+        guard isHandling else { observer?.ended(.abandoned); return }
         append(.endOfMessage(trailers: FieldSection()))
+        observer?.ended(isHandling ? .complete : .abandoned)
         complete()
+    }
+
+    /// Sends the first half of an answer, and ends the connection: half of its content, or of its head where it has
+    /// none.
+    func cut(_ head: ResponseHead, _ content: [UInt8] = [], seenBy observer: (any ExchangeObserver)?) {
+        takeEndOfRequest()
+        guard isHandling else { observer?.ended(.abandoned); return }
+        var head = head
+        prepare(&head)
+        let start = output.count
+        append(.response(head))
+        let half = Array(content.prefix(content.count / 2))
+        let hasContent =
+            !content.isEmpty && (try? core.willSend(contentByteCount: half.count, into: &output)) == true
+        if !hasContent { output.removeLast((output.count - start) / 2) }
+        observer?.began(status: head.status, head: Array(output[start...]))
+        if hasContent {
+            output += half
+            observer?.sent(half)
+        }
+        observer?.ended(.abandoned)
+        closeAfterWriting()
+    }
+
+    /// Sends the first half of what comes next of an answer that was begun, and ends the connection.
+    func cut(behind content: [UInt8], seenBy observer: (any ExchangeObserver)?) {
+        // A connection that is gone already needs no cutting.
+        _ = try? write(Array(content.prefix(content.count / 2)), seenBy: observer)
+        observer?.ended(.abandoned)
+        closeAfterWriting()
     }
 
     /// Tells `action` once, if the peer ends its direction or the connection before the exchange is complete.
@@ -247,7 +281,7 @@ final class ServerConnection {
     /// A peer that is watched is read from, even while its request is being handled; otherwise its end would be seen
     /// only when the answer is written.
     func whenPeerEnds(_ action: @escaping () -> Void) {
-        guard phase == .handling || phase == .handled, channel.isOpen else { return action() }
+        guard isHandling, channel.isOpen else { return action() }
         onPeerEnded = action
         flush()
     }
@@ -256,13 +290,14 @@ final class ServerConnection {
     ///
     /// - Returns: the channel and what has arrived of the other protocol; nil when the connection is gone, or has sent
     ///   a body that was not read.
-    func handOver(after head: ResponseHead) -> (channel: any Channel, trailing: [UInt8])? {
-        if phase == .handling, core.announcedRemainder == 0, (try? core.nextEvent()) != nil { phase = .handled }
+    func handOver(
+        after head: ResponseHead, seenBy observer: (any ExchangeObserver)?
+    ) -> (channel: any Channel, trailing: [UInt8])? {
+        takeEndOfRequest()
         guard phase == .handled, channel.isOpen else { return nil }
-        var head = head
-        prepare(&head)
-        append(.response(head))
+        append(head, seenBy: observer)
         guard core.isSwitched, channel.isOpen else { return nil }
+        observer?.ended(.complete)
         sendOutput()
         phase = .handedOver
         alarm.cancel()
@@ -275,9 +310,14 @@ final class ServerConnection {
         return (channel, core.takeTrailingData())
     }
 
+    /// A request without a body has ended, whether or not anybody asked for the body.
+    private func takeEndOfRequest() {
+        if phase == .handling, core.announcedRemainder == 0, (try? core.nextEvent()) != nil { phase = .handled }
+    }
+
     /// A handler that forgets its exchange leaves the peer without an answer.
     func exchangeWasDropped(isAnswered: Bool) {
-        guard phase == .handling || phase == .handled else { return }
+        guard isHandling else { return }
         if let bodyFailure, !isAnswered { send(server.configuration.refusal(bodyFailure)) }
         // Half an answer must not look whole: no end of message, only the end of the connection.
         if isAnswered { close() } else { closeAfterWriting() }
@@ -285,15 +325,31 @@ final class ServerConnection {
 
     // MARK: Sending
 
-    private func send(_ response: Response) {
-        var head = ResponseHead(status: response.status, fields: response.fields)
-        if response.status != 204 && response.status != 304 {
-            head.fields.append("Content-Length", String(response.body.count))
-        }
-        prepare(&head)
-        append(.response(head))
-        if !response.body.isEmpty { append(.body(response.body)) }
+    private func send(_ response: Response, seenBy observer: (any ExchangeObserver)? = nil) {
+        append(response.head, seenBy: observer)
+        if !response.body.isEmpty { append(response.body, seenBy: observer) }
         append(.endOfMessage(trailers: FieldSection()))
+    }
+
+    /// Writes the head of an answer, with our own fields.
+    private func append(_ head: ResponseHead, seenBy observer: (any ExchangeObserver)?) {
+        var head = head
+        prepare(&head)
+        let start = output.count
+        append(.response(head))
+        if let observer, isHandling { observer.began(status: head.status, head: Array(output[start...])) }
+    }
+
+    /// Writes content, but for that of an answer that has none: to HEAD, say.
+    private func append(_ content: [UInt8], seenBy observer: (any ExchangeObserver)?) {
+        do {
+            guard try core.willSend(contentByteCount: content.count, into: &output) else { return }
+            output += content
+            core.didSend(contentByteCount: content.count, into: &output)
+            observer?.sent(content)
+        } catch {
+            close()
+        }
     }
 
     /// Adds our own fields, and decides whether this answer is the connection's last.

@@ -193,11 +193,13 @@ internal import POSIX
     func unregister(_ descriptor: Int32, token: UInt64) {
         checkThread()
         let index = Int(token & 0xFFFF_FFFF)
-        slots[index].report = nil
+        // Who is told may be the last who keeps the descriptor open: it goes when the poller has forgotten it.
+        let report = slots[index].report.take()
         slots[index].generation &+= 1
         freeSlots.append(index)
         do { try poller.remove(descriptor) } catch {
             preconditionFailure("a registered descriptor is open until its registration is cancelled: \(error)")
         }
+        withExtendedLifetime(report) {}
     }
 }

@@ -42,6 +42,15 @@ package struct FieldSection: Sendable {
         for (name, value) in fields { append(name, value) }
     }
 
+    /// The head that the section was read with, as it came: start line, field lines, empty line. Nil for a section that
+    /// was not read, or was added to.
+    package var readHead: [UInt8]? {
+        lines.lowerBound > 0 && bytes.count == lines.upperBound + 2 ? bytes : nil
+    }
+
+    /// Bytes of all field lines and what stands around them.
+    package var byteCount: Int { bytes.count }
+
     package var count: Int { entries.count }
     package var isEmpty: Bool { entries.isEmpty }
 

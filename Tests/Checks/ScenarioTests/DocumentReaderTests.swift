@@ -13,7 +13,7 @@ import Testing
     ]
 
     private func expectConverterStory(_ story: Story) {
-        #expect(story.requests.map { $0.expectation.json?.picture } == Self.answers)
+        #expect(story.requests.map { $0.expectation.json.whole?.picture } == Self.answers)
         #expect(
             story.requests.map(\.plan.url.shown) == [
                 "${loop}/api/zauberzeug/projects/demo/format_a",
@@ -196,7 +196,7 @@ import Testing
             """
         let story = try document(text.replacing("\n", with: "\r\n"))
         #expect(story.requests.map { $0.plan.methodByDefault } == ["POST", "GET"])
-        #expect(story.requests[1].expectation.json?.picture == "{models: [...]}")
+        #expect(story.requests[1].expectation.json.whole?.picture == "{models: [...]}")
     }
 
     @Test func `commands for others are skipped and still counted`() throws {
@@ -250,7 +250,7 @@ import Testing
             {"a": 1}
             ```
             """)
-        #expect(story.requests.map { $0.expectation.json?.picture } == ["{a: 1}"])
+        #expect(story.requests.map { $0.expectation.json.whole?.picture } == ["{a: 1}"])
     }
 
     @Test func `comments start processes before a command, or options in their place`() throws {
@@ -278,7 +278,7 @@ import Testing
             ```
             """)
         #expect(
-            story.requests[0].expectation.json?.picture == """
+            story.requests[0].expectation.json.whole?.picture == """
                 {a: "${loop}/x", b: "${loop_host}", c: "my.loop.example.com:8443", d: "see ${loop_host}.", \
                 e: "v<version>-beta", f: "a1b2", g: "<any>", h: "abc<any>", i: "1.2.3.4x"}
                 """)
@@ -310,7 +310,7 @@ import Testing
             return
         }
         #expect(text.shown.contains("\"cost\": \"$5\"\n"))
-        #expect(story.requests.map { $0.expectation.json?.picture } == [nil, "{projects: [...]}"])
+        #expect(story.requests.map { $0.expectation.json.whole?.picture } == [nil, "{projects: [...]}"])
     }
 
     @Test func `an error that a document shows has a status of its own`() throws {

@@ -9,9 +9,10 @@ import Testing
 /// The same runner over real sockets and with real processes.
 @Suite struct LiveTests {
     private func run(
-        _ story: Story, files: [String] = [], timeout: Duration = .seconds(20)
+        _ story: Story, files: [String] = [], timeout: Duration = .seconds(20), withTrainer: Bool = false
     ) async throws -> (result: StoryResult, exitCode: Int32) {
         let server = try await LoopServer.start()
+        let trainer = withTrainer ? try await SimpleTrainer.start(server.url) : nil
         let environment = RunEnvironment(
             baseURL: await server.url, username: "mockloop", password: "mockloop", organization: "zauberzeug",
             project: "demo", executable: "/opt/mockloop/bin/mockloop", filesFolders: files, timeout: timeout)
@@ -20,6 +21,7 @@ import Testing
             environment: environment, exchange: client, launcher: ProcessLauncher(), clock: ContinuousClock())
         let result = await runner.run([story])
         await client.close()
+        await trainer?.stop()
         await server.stop()
         return (result.stories[0], result.exitCode)
     }
@@ -57,6 +59,99 @@ import Testing
         let (result, exitCode) = try await run(story)
         #expect(result.complaint == nil)
         #expect(exitCode == 0)
+    }
+
+    @Test func `a trainer of a real Loop is told to train, and watched`() async throws {
+        let story = try story(
+            """
+            steps:
+              - wait for: trainer
+                status: { state: idle, ... }
+                capture: { id: /id }
+              - begin training: Simple trainer
+                with: { model_variant: small, hyperparameters: { resolution: 800 } }
+                capture: { training: /number }
+              - expect event: update_trainer
+                from: trainer
+                json: { state: running, ... }
+              - name: Came before the one above, and is found all the same
+                expect event: update_training
+                arguments: [ "${organization}", "${project}", { trainer_id: "${id}", train_image_count: 7 } ]
+              - emit: begin_training
+                to: ${id}
+                arguments: [ zauberzeug, demo, { training_number: "${training}" } ]
+                acknowledgement: { success: false, payload: refused, ... }
+              - expect no event: update_training
+              - fault: { acknowledge: { success: false, error_msg: not now } }
+                for: update_trainer
+                from: trainer
+              - stop training: trainer
+              - expect event: update_trainer
+                from: ${id}
+                json: { state: idle, ... }
+              - curl: ${loop}/mockloop/journal?kind=acknowledgement&event=update_trainer
+                expect: { json: { entries: [ ..., { arguments: [ { success: false, ... } ], ... } ], ... } }
+              - emit: no_such_event
+                to: trainer
+                acknowledgement: null
+              - disconnect: trainer
+              - expect event: update_trainer
+              - wait for: trainer
+                connected: true
+              - deploy: 1.0
+              - curl: ${loop}/mockloop/projects/zauberzeug/demo
+                expect: { at: { /deployment_target/version: "1.0" } }
+              - fault: 429
+                for: GET /api/*/models
+              - curl: ${loop}/api/zauberzeug/projects/demo/models
+                expect: 429
+              - expect request: GET /api/*/models
+                status: 429
+              - expect no request: GET /api/*/images
+              - fault: none
+            """)
+        let (result, exitCode) = try await run(story, withTrainer: true)
+        #expect(result.complaint == nil)
+        #expect(exitCode == 0)
+    }
+
+    struct Failure: Sendable, CustomTestStringConvertible {
+        let step: String
+        let complaint: String
+        var note = ""
+        var testDescription: String { step }
+    }
+
+    /// What the Loop says itself is shown; so these texts are its own, too.
+    @Test(arguments: [
+        Failure(
+            step: "begin training: detector",
+            complaint: "the Loop refused: There is no node \"detector\"; there are 4711.",
+            note: "the Loop knows Simple trainer (connected, trainer)"),
+        Failure(
+            step: "begin training: trainer\n  with: { resolution: 1 }",
+            complaint: "the Loop refused: There is no \"resolution\" here; there are organization, project, "),
+        Failure(
+            step: "deploy: 7.7", complaint: "the Loop refused: "),
+        Failure(
+            step:
+                "begin training: trainer\n- expect event: update_trainer\n  within: 1 s\n  json: { state: done, ... }",
+            complaint: "no \"update_trainer\" came as expected within 1 s; the last one was entry ",
+            note:
+                "Simple trainer sent update_trainer {\"id\": \"4711\", \"name\": \"Simple trainer\", \"state\": \"running\""
+        ),
+        Failure(
+            step: "expect request: PUT /api/*\n  within: 100 ms", complaint: "no request PUT /api/* came within 100 ms"),
+    ])
+    func `what a real Loop says is shown`(_ failure: Failure) async throws {
+        let text = "steps:\n- wait for: trainer\n- \(failure.step)\n"
+        let (result, exitCode) = try await run(try story(text), withTrainer: true)
+        #expect(exitCode == 1)
+        #expect(result.kinds.last == .didNotHold)
+        let complaint = try #require(result.complaint)
+        #expect(complaint.hasPrefix(failure.complaint), "\(complaint)")
+        let notes = result.steps.last?.notes ?? []
+        #expect(failure.note.isEmpty || notes.contains { $0.contains(failure.note) }, "\(notes)")
     }
 
     @Test func `a document in the library's words is told to a real Loop`() async throws {

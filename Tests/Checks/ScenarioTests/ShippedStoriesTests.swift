@@ -31,7 +31,7 @@ import Testing
     /// `Scenarios/README.md` is the reference of the language: what it shows is what the readers know.
     @Test func `the reference names every form, every word of a step and every built-in variable`() throws {
         let text = try String(contentsOf: Self.folder.appending(path: "README.md"), encoding: .utf8)
-        var words = Form.allCases.map(\.notation) + StoryFileReader.allWords + BuiltIn.story.map { "${\($0)}" }
+        var words = Form.allCases.map(\.notation) + StepWord.allWords + BuiltIn.story.map { "${\($0)}" }
         words += CurlOption.all.filter { $0.meaning != .nothing }.map { "--\($0.name)" }
         let missing = words.filter { !text.contains("`\($0)`") }
         #expect(missing == [])

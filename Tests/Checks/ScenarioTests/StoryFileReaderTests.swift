@@ -36,14 +36,14 @@ import Testing
         #expect(upload.plan.method?.shown == "POST")
         #expect(upload.plan.url.shown == "${loop}/api/${project}/format_a")
         #expect(upload.expectation.status == StatusPattern(ranges: [200...200]))
-        #expect(upload.expectation.json?.picture == #"{id: <uuid>, formats: ["format_a"], ...}"#)
+        #expect(upload.expectation.json.whole?.picture == #"{id: <uuid>, formats: ["format_a"], ...}"#)
         #expect(story.steps[0].captures.map(\.variable) == ["model"])
         let wait = story.requests[1]
         guard case .until(let polling) = wait.patience else { throw ReadingMismatch() }
         #expect(polling.within == .seconds(30))
         #expect(polling.interval == .milliseconds(100))
         #expect(polling.failIf?.status == StatusPattern(ranges: [500...599]))
-        #expect(wait.expectation.json?.picture == #"{models: [{id: ${model}, version: <version>, ...}]}"#)
+        #expect(wait.expectation.json.whole?.picture == #"{models: [{id: ${model}, version: <version>, ...}]}"#)
     }
 
     private struct ReadingMismatch: Error {}
@@ -70,7 +70,7 @@ import Testing
     ])
     func `expected JSON is written as YAML or as JSON`(example: PatternCase) throws {
         let story = try story("steps:\n  - curl: ${loop}/x\n    expect:\n      json: \(example.yaml)\n")
-        #expect(story.requests[0].expectation.json?.picture == example.picture)
+        #expect(story.requests[0].expectation.json.whole?.picture == example.picture)
     }
 
     @Test func `an error inside of a scalar points at its own place`() throws {
@@ -145,6 +145,100 @@ import Testing
         let text = "steps:\n  ? [a]\n  : 1\n  ? b\n  : 2\n  ? b\n  : 3\n  ? [a]\n  : 4\n"
         let messages = (0..<20).map { _ in #expect(throws: ReadingError.self) { try story(text) }?.description }
         #expect(Set(messages).count == 1)
+    }
+
+    struct RequestCase: Sendable, CustomTestStringConvertible {
+        let text: String
+        /// Method and path with a bar between them; nil for what names no requests.
+        let parts: String?
+        var testDescription: String { text }
+    }
+
+    @Test(arguments: [
+        RequestCase(text: "PUT /api/*", parts: "PUT|/api/*"), RequestCase(text: "/api/*", parts: "-|/api/*"),
+        RequestCase(text: "\"  POST    /x  \"", parts: "POST|/x"),
+        RequestCase(text: "GET ${loop}/x", parts: "GET|${loop}/x"), RequestCase(text: "PUT/api", parts: nil),
+        RequestCase(text: "put /api", parts: nil), RequestCase(text: "PUT", parts: nil),
+        RequestCase(text: "PUT api/x", parts: nil), RequestCase(text: "PUT /api/x y", parts: nil),
+        RequestCase(text: "GET /api/x?a=1", parts: nil), RequestCase(text: "'*'", parts: nil),
+        RequestCase(text: "PUT POST /x", parts: nil), RequestCase(text: "\"\"", parts: nil),
+    ])
+    func `requests are named by a method and a path`(example: RequestCase) throws {
+        let text = "steps:\n- expect request: \(example.text)\n"
+        guard let parts = example.parts else {
+            let error = #expect(throws: ReadingError.self) { try story(text) }
+            #expect(error?.problem.code == .requestPattern)
+            #expect(error?.position == Position(line: 2, column: 19))
+            return
+        }
+        guard case .look(let lookout) = try story(text).steps[0].action, case .request(let pattern, _) = lookout.subject
+        else { throw ReadingMismatch() }
+        #expect("\(pattern.method ?? "-")|\(pattern.path.shown)" == parts)
+    }
+
+    @Test func `steps with nodes are read as they are meant`() throws {
+        let story = try story(
+            """
+            steps:
+              - emit: begin_training
+                to: trainer
+                arguments: [ a, { b: 1 } ]
+                acknowledgement: |
+                  false
+                within: 5 s
+              - expect event: update_trainer
+                from: trainer
+                arguments: |
+                  [ { "state": "<string>", ... } ]
+                json: { state: idle, ... }
+                at: { /uptime: <number> }
+                fail-if: { json: { errors: {} } }
+                capture: { uptime: /uptime }
+              - name: It is gone
+                wait for: ${username}
+                connected: false
+              - expect no request: /api/*
+              - expect request: /api/*
+                status: none
+                capture: { cookie: header cookie }
+              - fault: 429
+            """)
+        #expect(
+            story.steps.map(\.title) == [
+                "emit: begin_training to trainer", "expect event: update_trainer from trainer", "It is gone",
+                "expect no request: /api/*", "expect request: /api/*", "fault: 429",
+            ])
+        #expect(!story.steps.contains { !$0.action.needsControl })
+        guard case .command(let command) = story.steps[0].action, case .look(let event) = story.steps[1].action,
+            case .waitFor(let node) = story.steps[2].action, case .look(let none) = story.steps[3].action,
+            case .look(let request) = story.steps[4].action, case .fault(let fault) = story.steps[5].action
+        else { throw ReadingMismatch() }
+        guard case .like(let acknowledgement) = command.acknowledgement else { throw ReadingMismatch() }
+        #expect(acknowledgement.whole?.picture == "false")
+        #expect(command.within == .seconds(5))
+        guard case .event(let expected) = event.subject, case .within(.seconds(30)) = event.patience else {
+            throw ReadingMismatch()
+        }
+        #expect(expected.arguments?.picture == "[{state: <string>, ...}]")
+        #expect(expected.json.whole?.picture == #"{state: "idle", ...}"#)
+        #expect(expected.json.pointers.map { "\($0.pointer)" } == ["/uptime"])
+        #expect(expected.failIf?.whole?.picture == "{errors: {}}")
+        #expect(!node.isConnected && node.status.isEmpty)
+        guard case .request(_, let unwelcome) = none.subject, case .never = none.patience,
+            case .request(_, let unanswered) = request.subject
+        else { throw ReadingMismatch() }
+        #expect(unwelcome.status == nil)
+        #expect(unanswered.status == .unanswered)
+        guard case .arm(.status(429), nil, count: 1, delay: nil) = fault else { throw ReadingMismatch() }
+    }
+
+    @Test func `a variable that an event gave is known from there on`() throws {
+        let text = "steps:\n- expect event: x\n  capture: { id: /id }\n- emit: y\n  to: ${id}\n"
+        let read = try story(text)
+        #expect(read.steps.count == 2)
+        let early = "steps:\n- emit: y\n  to: ${id}\n- expect event: x\n  capture: { id: /id }\n"
+        let error = #expect(throws: ReadingError.self) { try story(early) }
+        #expect(error?.problem.code == .unknownVariable)
     }
 
     @Test func `a variable is known from where it is captured`() throws {

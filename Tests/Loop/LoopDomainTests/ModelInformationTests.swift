@@ -40,4 +40,48 @@ struct ModelInformationTests {
         let json = try Value(parsing: text)
         #expect(throws: DomainError.self) { try ModelInformation(json: json) }
     }
+
+    struct Spelling: Sendable, CustomTestStringConvertible {
+        /// What a node wrote.
+        let testDescription: String
+        let readable: String
+
+        init(_ sent: String, _ readable: String) {
+            testDescription = sent
+            self.readable = readable
+        }
+    }
+
+    /// Readers from version 0.8 on refuse a file with one member of another type.
+    @Test(arguments: [
+        Spelling(#"{"resolution":800,"a":"b"}"#, #"{"resolution":800,"a":"b"}"#),
+        Spelling(#"{"resolution":"416"}"#, #"{"resolution":416}"#),
+        Spelling(#"{"resolution":800.0}"#, #"{"resolution":800}"#),
+        Spelling(#"{"resolution":"8e2"}"#, #"{"resolution":800}"#),
+        Spelling(#"{"resolution":-0.0}"#, #"{"resolution":0}"#),
+        Spelling(#"{"resolution":0.5,"a":1}"#, #"{"a":1}"#),
+        Spelling(#"{"resolution":"large","a":1}"#, #"{"a":1}"#),
+        Spelling(#"{"resolution":""}"#, "{}"),
+        Spelling(#"{"resolution":" 5"}"#, "{}"),
+        Spelling(#"{"resolution":"nan"}"#, "{}"),
+        Spelling(#"{"resolution":null}"#, "{}"),
+        Spelling(#"{"resolution":true}"#, "{}"),
+        Spelling(#"{"resolution":[800]}"#, "{}"),
+        Spelling(#"{"resolution":1e300}"#, "{}"),
+        Spelling(#"{"resolution":1e999}"#, "{}"),
+        Spelling(#"{"resolution":99999999999999999999}"#, "{}"),
+        Spelling(#"{"resolution":800,"resolution":"900"}"#, #"{"resolution":800,"resolution":900}"#),
+        Spelling(#"{"categories":[1,{"a":2}]}"#, #"{"categories":[1,{"a":2}]}"#),
+        Spelling(#"{"categories":{}}"#, "{}"),
+        Spelling(#"{"categories":null}"#, "{}"),
+        Spelling(#"{"categories":[{"point_size":20.0}]}"#, #"{"categories":[{"point_size":20}]}"#),
+        Spelling(#"{"categories":[{"point_size":"7","id":"c"}]}"#, #"{"categories":[{"point_size":7,"id":"c"}]}"#),
+        Spelling(#"{"categories":[{"point_size":0.03,"id":"c"}]}"#, #"{"categories":[{"id":"c"}]}"#),
+        Spelling(#"{"categories":[{"point_size":null}]}"#, #"{"categories":[{"point_size":null}]}"#),
+        Spelling(#"{"conf_threshold":0.30,"point_size":"x"}"#, #"{"conf_threshold":0.30,"point_size":"x"}"#),
+    ])
+    func `what a node says is made readable, or left out`(spelling: Spelling) throws {
+        let sent = try #require(try Value(parsing: spelling.testDescription).object)
+        #expect(Value.object(ModelInformation.readable(sent)).text() == spelling.readable)
+    }
 }

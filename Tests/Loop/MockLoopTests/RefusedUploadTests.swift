@@ -169,6 +169,31 @@ struct RefusedUploadTests {
         }
     }
 
+    /// The model of a training comes by a route of its own, and is looked through as any other.
+    @Test(arguments: forms + archives)
+    func `a bad upload is no model of a training, and the next one still is`(bad: Bad) async throws {
+        try await TestLoop.run { loop in
+            let node = try await loop.connect(as: "trainer")
+            try await node.call("update_trainer", Statuses.trainer("t"))
+            await node.react(to: "begin_training") { _ in Statuses.success }
+            #expect(try await loop.tell("t", "begin_training")["training"]?["number"] == 4)
+            let before = try await loop.get(TestLoop.demo + "/models").body
+            let path = TestLoop.demo + "/trainings/4/models/latest/format_a/file"
+            for _ in 0..<2 {
+                let response = try await loop.send(
+                    "PUT", path, fields: ["Content-Type": bad.contentType ?? ""], body: .bytes(bad.body))
+                #expect(response.status == bad.status)
+                #expect(response.detail?.contains(bad.says) == true, "\(response.text)")
+            }
+            #expect(try await loop.get(TestLoop.demo + "/models").body == before)
+            #expect(loop.storedNames.isEmpty)
+            // What came to nothing has cost no version.
+            let next = try await loop.upload([UploadFile("w", "W")], "PUT", to: path)
+            #expect(next.status == 200)
+            #expect(try await loop.versions(format: "format_a") == ["1.3"])
+        }
+    }
+
     // MARK: Too large
 
     @Test(arguments: [true, false])

@@ -78,13 +78,13 @@ struct StoreTests {
         var store = makeStore()
         let late = try upload(&store, "x")
         let early = Demo.models[0].id
-        let added = try store.put(file(), format: "x", version: "9.0", ofModel: early, in: demo)
+        let added = try store.put(file(), format: "x", ofModel: early, in: demo)
         #expect(added.formats == ["mocked", "x"])
         let listing = try Value(parsing: project(store).models.listing(format: "x"))
         #expect(listing["models"]?.array?.map { $0["id"]?.string } == [early, late.id])
         // Once more is another file, not another entry.
         #expect(
-            try store.put(file(), format: "x", version: "9.0", ofModel: early, in: demo).formats == ["mocked", "x"])
+            try store.put(file(), format: "x", ofModel: early, in: demo).formats == ["mocked", "x"])
         #expect(try project(store).models.listing(format: "x") == listing.bytes(style: .spaced))
     }
 
@@ -106,7 +106,7 @@ struct StoreTests {
         #expect(throws: Refusal.unknownProject(nowhere)) { try store.draftModel(in: nowhere, format: "a") }
         #expect(throws: Refusal.badFormatName("a/b")) { try store.draftModel(in: demo, format: "a/b") }
         #expect(throws: Refusal.unknownModel(id: "x", demo)) {
-            try store.put(file(), format: "a", version: "9.0", ofModel: "x", in: demo)
+            try store.put(file(), format: "a", ofModel: "x", in: demo)
         }
         #expect(throws: Refusal.unknownFormat("a", modelID: Demo.models[0].id)) {
             try store.file(ofModel: Demo.models[0].id, format: "a", in: demo)

@@ -176,4 +176,18 @@ struct EventLoopTests {
         await host.run { _ in report.finish() }
         #expect(await iterator.next() == nil)
     }
+
+    @Test
+    func `who is told may be the last who keeps the descriptor open`() async throws {
+        let host = try Host()
+        try await host.run { host in
+            let registration: Registration
+            do {
+                let pipe = try Pipe()
+                registration = try host.loop.register(pipe.readEnd, for: .readable) { _ in pipe.write() }
+            }
+            // Only the closure has the pipe now: a connection attempt that is given up while nobody answers is so.
+            registration.cancel()
+        }
+    }
 }

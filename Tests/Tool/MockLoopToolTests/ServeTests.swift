@@ -81,7 +81,8 @@ struct ServeTests {
         #expect(
             try Value(parsing: text) == [
                 "url": .string(url), "tls_url": nil, "ca_certificate": nil, "username": "ä\"", "password": "mockloop",
-                "organization": "zauberzeug", "project": "demo", "pid": .number(Number(Int(tool.processIdentifier))),
+                "organization": "zauberzeug", "project": "demo", "control_url": .string("\(url)/mockloop"),
+                "pid": .number(Number(Int(tool.processIdentifier))),
             ])
         #expect(text.last == UInt8(ascii: "\n"))
         // It was written under another name first.

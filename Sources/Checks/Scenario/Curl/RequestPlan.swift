@@ -104,6 +104,14 @@ package struct FileReference: Sendable {
     let position: Position
 }
 
+/// JSON that a story gives to the Loop.
+enum JSONSource: Sendable {
+    /// Written in YAML.
+    case tree(JSONTemplate)
+    /// Written as JSON text (`|`), in which a variable's value stands as it is.
+    case text(Template)
+}
+
 /// JSON text in which strings may hold variables.
 indirect enum JSONTemplate: Sendable {
     /// `null`, `true`, `false` or a number, as spelled.

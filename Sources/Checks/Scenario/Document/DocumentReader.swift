@@ -155,7 +155,7 @@ struct DocumentReader {
             expectation = Expectation(position: document.text.position(at: answer.range.lowerBound))
             // A Loop's errors are objects with `detail`; a document that shows one means a status of its own.
             expectation.status = pattern.isErrorOfLoop ? nil : .success
-            expectation.json = pattern
+            expectation.json.whole = pattern
         }
         return Step(
             number: number, title: shown(command.passage), position: command.passage.position,

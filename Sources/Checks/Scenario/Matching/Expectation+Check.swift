@@ -11,32 +11,56 @@ struct Findings {
     var hold: Bool { mismatches.isEmpty }
 }
 
-/// An answer with the file that holds its body, if it went there.
+/// What an expectation looks at: an answer, or the request of a node with the status of its answer.
 struct Answer {
-    let response: Response
+    /// 0 when there was no answer.
+    let status: Int
+    /// The reason phrase; it may be empty.
+    let reason: String
+    let fields: [Field]
+    let body: [UInt8]
+    /// The file that holds the body, if it went there.
     let file: String?
     /// The body as JSON; read when it is first asked for.
     private(set) var json: Result<Value, SyntaxError>?
 
-    init(_ response: Response, file: String? = nil) {
-        self.response = response
+    init(status: Int, reason: String = "", fields: [Field], body: [UInt8], file: String? = nil) {
+        self.status = status
+        self.reason = reason
+        self.fields = fields
+        self.body = body
         self.file = file
         json = nil
     }
 
+    init(_ response: Response, file: String? = nil) {
+        self.init(
+            status: response.status, reason: response.reason, fields: response.fields, body: response.body, file: file)
+    }
+
+    /// The values of all fields of this name (RFC 9110, section 5.1: names have no case).
+    func values(ofField name: String) -> [String] {
+        fields.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+    }
+
     mutating func readJSON() -> Result<Value, SyntaxError> {
         if let json { return json }
-        let result = Result { () throws(SyntaxError) in try Value(parsing: response.body) }
+        let result = Result { () throws(SyntaxError) in try Value(parsing: body) }
         json = result
         return result
+    }
+
+    /// The status for a message.
+    var shownStatus: String {
+        status == 0 ? "no answer" : reason.isEmpty ? "\(status)" : "\(status) \(reason)"
     }
 
     /// The body for a message.
     var shownBody: String {
         if let file { return "saved as \(file)" }
-        if response.body.isEmpty { return "an empty body" }
-        guard let text = String(validating: response.body.prefix(4 * Matcher.shownCount), as: UTF8.self) else {
-            return "\(response.body.count) bytes that are no text"
+        if body.isEmpty { return "an empty body" }
+        guard let text = String(validating: body.prefix(4 * Matcher.shownCount), as: UTF8.self) else {
+            return "\(body.count) bytes that are no text"
         }
         return Matcher.cut(text.split { $0.isNewline }.joined(separator: " "))
     }
@@ -54,25 +78,20 @@ extension Expectation {
         _ answer: inout Answer, values: [String: String], find: (FileReference) throws -> String
     ) throws -> Findings {
         var findings = Findings()
-        let response = answer.response
-        if let status, !status.contains(response.status) {
+        if let status, !status.contains(answer.status) {
             findings.mismatches.append(
-                Mismatch(subject: "status", expected: status.shown, actual: Self.shown(response)))
+                Mismatch(subject: "status", expected: status.shown, actual: answer.shownStatus))
         }
-        for field in fields { try check(field, of: response, values: values, &findings) }
+        for field in fields { try check(field, of: answer, values: values, &findings) }
         if let body { try check(body, of: answer, values: values, find: find, &findings) }
-        if json != nil || !pointers.isEmpty { try checkJSON(&answer, values: values, &findings) }
+        if !json.isEmpty { try checkJSON(&answer, values: values, &findings) }
         return findings
     }
 
-    private static func shown(_ response: Response) -> String {
-        response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
-    }
-
     private func check(
-        _ field: FieldExpectation, of response: Response, values: [String: String], _ findings: inout Findings
+        _ field: FieldExpectation, of answer: Answer, values: [String: String], _ findings: inout Findings
     ) throws {
-        let actual = response.fields.filter { $0.name.lowercased() == field.name.lowercased() }.map(\.value)
+        let actual = answer.values(ofField: field.name)
         guard let value = field.value else {
             if let first = actual.first {
                 findings.mismatches.append(
@@ -94,14 +113,14 @@ extension Expectation {
         _ findings: inout Findings
     ) throws {
         findings.mismatches += try body.mismatches(
-            with: answer.response.body, subject: "body", shown: answer.shownBody, values: values)
+            with: answer.body, subject: "body", shown: answer.shownBody, values: values)
         guard let reference = body.sameAs else { return }
         let path = try find(reference)
         let isSame =
             if let file = answer.file {
                 FileManager.default.contentsEqual(atPath: path, andPath: file)
             } else {
-                (try? Data(contentsOf: URL(filePath: path)))?.elementsEqual(answer.response.body) ?? false
+                (try? Data(contentsOf: URL(filePath: path)))?.elementsEqual(answer.body) ?? false
             }
         if !isSame {
             findings.mismatches.append(
@@ -117,12 +136,22 @@ extension Expectation {
             let actual = "\(answer.shownBody) (\(error))"
             return findings.mismatches.append(Mismatch(subject: "body", expected: "JSON", actual: actual))
         }
+        let found = try json.check(value, values: values)
+        findings.mismatches += found.mismatches
+        findings.examples.merge(found.examples) { $1 }
+    }
+}
+
+extension JSONExpectation {
+    /// Looks at a value.
+    func check(_ value: Value, values: [String: String]) throws(UnsetVariable) -> Findings {
         var matcher = Matcher(values: values)
-        if let json { try matcher.compare(value, with: json, at: JSONPointer(tokens: [])) }
+        var missing: [Mismatch] = []
+        if let whole { try matcher.compare(value, with: whole, at: JSONPointer(tokens: [])) }
         for (pointer, pattern) in pointers {
             if let found = pointer.value(in: value) {
                 if case .form(.absent) = pattern {
-                    findings.mismatches.append(
+                    missing.append(
                         Mismatch(
                             subject: "\(pointer)", expected: Form.absent.notation, actual: Matcher.shown(found)))
                 } else {
@@ -131,12 +160,11 @@ extension Expectation {
             } else if case .form(.absent) = pattern {
                 continue
             } else {
-                findings.mismatches.append(
+                missing.append(
                     Mismatch(subject: "\(pointer)", expected: "a value", actual: "nothing in \(Matcher.shown(value))"))
             }
         }
-        findings.mismatches += matcher.mismatches
-        findings.examples.merge(matcher.examples) { $1 }
+        return Findings(mismatches: missing + matcher.mismatches, examples: matcher.examples)
     }
 }
 

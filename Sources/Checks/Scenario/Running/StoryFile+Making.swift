@@ -102,3 +102,21 @@ extension JSONTemplate {
         }
     }
 }
+
+extension JSONSource {
+    /// The JSON with the values of variables.
+    ///
+    /// - Throws: ``UnsetVariable``, or ``ControlProblem`` when a text is no JSON.
+    func value(_ values: [String: String]) throws -> Value {
+        switch self {
+        case .tree(let json): return try json.value(values)
+        case .text(let template):
+            let text = try template.text(values)
+            do throws(SyntaxError) {
+                return try Value(parsing: text)
+            } catch {
+                throw ControlProblem("the block is no JSON with these values: \(error)")
+            }
+        }
+    }
+}

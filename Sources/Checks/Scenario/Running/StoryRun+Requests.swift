@@ -132,16 +132,25 @@ extension StoryRun {
 
     // MARK: Captures
 
-    private mutating func capture(
+    mutating func capture(
         _ captures: [Capture], from answer: inout Answer, _ report: inout StepReport<TimeSource.Instant>
     ) throws -> Outcome {
+        let shown = answer.shownBody
+        return capture(captures, shown: shown, &report) { Self.value(of: $0, in: &answer) }
+    }
+
+    /// Keeps the values that `value` finds at their origins.
+    ///
+    /// - Parameter shown: what was looked at, for the message about a value that is not there.
+    mutating func capture(
+        _ captures: [Capture], shown: String, _ report: inout StepReport<TimeSource.Instant>,
+        value: (Capture.Origin) -> String?
+    ) -> Outcome {
         for capture in captures {
-            guard let value = Self.value(of: capture, in: &answer) else {
+            guard let value = value(capture.origin) else {
                 return .didNotHold(
                     reason: "there is nothing to capture as \"\(capture.variable)\"",
-                    mismatches: [
-                        Mismatch(subject: capture.origin.shown, expected: "a value", actual: answer.shownBody)
-                    ])
+                    mismatches: [Mismatch(subject: capture.origin.shown, expected: "a value", actual: shown)])
             }
             values[capture.variable] = value
             report.captures.append((capture.variable, value))
@@ -149,11 +158,11 @@ extension StoryRun {
         return .held
     }
 
-    private static func value(of capture: Capture, in answer: inout Answer) -> String? {
-        switch capture.origin {
-        case .status: String(answer.response.status)
-        case .body: String(validating: answer.response.body, as: UTF8.self)
-        case .field(let name): answer.response.field(name)
+    private static func value(of origin: Capture.Origin, in answer: inout Answer) -> String? {
+        switch origin {
+        case .status: String(answer.status)
+        case .body: String(validating: answer.body, as: UTF8.self)
+        case .field(let name): answer.values(ofField: name).first
         case .pointer(let pointer):
             if case .success(let root) = answer.readJSON() {
                 pointer.value(in: root).map(Matcher.spelling)
@@ -184,7 +193,7 @@ extension TransferError {
 }
 
 extension ExchangeRecord {
-    fileprivate init(_ request: Request, _ response: Response) {
+    init(_ request: Request, _ response: Response) {
         let beginning = response.body.prefix(Self.bodyByteCount)
         self.init(
             method: request.method, url: request.url, status: response.status,

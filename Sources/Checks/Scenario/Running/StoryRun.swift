@@ -19,6 +19,8 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
     var hasReachedLoop = false
     /// The processes whose early end a step has reported, with their last lines.
     var reportedDepartures: Set<String> = []
+    /// How far the story has come in the journal of a MockLoop.
+    var place = JournalPlace(start: 0)
     /// The folder of the story's files; set before the first step.
     var directory = ""
 
@@ -47,6 +49,7 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
         let start = clock.now
         await note(.storyBegins(story))
         let problem = prepare()
+        if problem == nil { await openJournal() }
         var results: [StepResult] = []
         var reasonToSkip = problem.map { _ in "the story could not begin" }
         for step in story.steps {
@@ -119,6 +122,12 @@ struct StoryRun<TimeSource: Clock> where TimeSource.Duration == Duration {
                 case .start(let start): try await perform(start, of: step, &report)
                 case .stop(let stop): await perform(stop, &report)
                 case .run(let command): try await perform(command, of: step, &report)
+                case .command(let command): try await perform(command, of: step, &report)
+                case .disconnect(let disconnection): try await perform(disconnection, &report)
+                case .deploy(let deployment): try await perform(deployment, &report)
+                case .fault(let fault): try await perform(fault, &report)
+                case .look(let lookout): try await perform(lookout, of: step, &report)
+                case .waitFor(let condition): try await perform(condition, of: step, &report)
                 }
             return report.result(outcome, at: clock.now)
         } catch let problem as FileProblem {

@@ -29,6 +29,8 @@ extension ReadingError.Problem {
         case .duration, .size, .exitCode, .truth, .status, .pointer, .captureOrigin, .fileName, .unknownForm,
             .formStandsAlone, .valueOfDots:
             valueWords
+        case .requestPattern, .projectPath, .acknowledgementOfCommand, .faultAction, .faultTarget, .count:
+            controlWords
         case .unterminatedVariable, .variableName, .unknownVariable, .commandSubstitution, .variableNotation:
             variableWords
         case .unterminatedQuote, .shellOperator, .unknownOption, .optionWithoutValue, .optionValue, .missingURL,
@@ -78,7 +80,8 @@ extension ReadingError.Problem {
         case .stepWithoutAction(let nearest):
             (
                 "this step says nothing to do",
-                nearest.map { "write \"\($0)\"" } ?? "give it one of curl, request, start, stop, run"
+                nearest.map { "write \"\($0)\"" }
+                    ?? "give it one of \(StepWord.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         case .twoActions(let first, let second):
             ("\"\(second)\" cannot stand beside \"\(first)\"", "keep one of them, or make two steps")
@@ -119,12 +122,7 @@ extension ReadingError.Problem {
                 "\"\(text)\" is no JSON pointer",
                 "write \"\" for the whole, or /member/0/member; ~1 for a / and ~0 for a ~ in a name"
             )
-        case .captureOrigin(let text, let fromOutput):
-            (
-                "\"\(text)\" is nothing that can be captured",
-                fromOutput
-                    ? "write output" : "write a JSON pointer such as /id, \"header NAME\", status or body"
-            )
+        case .captureOrigin(let text, let source): ("\"\(text)\" is nothing that can be captured", source.fix)
         case .fileName(let name, let isMember):
             isMember
                 ? ("\"\(name)\" is no name for a file in a model", "write a plain name: the archive of a model is flat")
@@ -145,6 +143,35 @@ extension ReadingError.Problem {
                     + Form.allCases.filter(\.fitsInText).map(\.notation).joined(separator: " ")
             )
         case .valueOfDots: ("\"...\" stands for more members and has no value", "write \"...:\" and nothing after it")
+        default: unexpected
+        }
+    }
+
+    fileprivate var controlWords: (message: String, fix: String) {
+        switch self {
+        case .requestPattern(let text):
+            ("\"\(text)\" names no requests", "write a method and a path, where * is any text: PUT /api/*/trainings/*")
+        case .projectPath(let text): ("\"\(text)\" names no project", "write ORGANIZATION/PROJECT")
+        case .acknowledgementOfCommand:
+            (
+                "the Loop always asks for the acknowledgement of this",
+                "leave it out, or use \"emit\" to send the event without being answered"
+            )
+        case .faultAction(let text):
+            ("\"\(text)\" is no fault", "write a status, hang, cut, cut body, late, { acknowledge: … }, or none")
+        case .faultTarget(.statusOfEvent):
+            (
+                "this cannot happen to an event",
+                "use hang, cut, late or { acknowledge: … }, or name requests: PUT /api/*"
+            )
+        case .faultTarget(.acknowledgementOfRequest):
+            (
+                "a request is not acknowledged",
+                "name an event after \"for\", or use a status, hang, cut, cut body or late"
+            )
+        case .faultTarget(.requestFromNode):
+            ("which node sends a request is not known", "leave \"from\" out, or name an event after \"for\"")
+        case .count(let text): ("\"\(text)\" is no number of times", "write a number from 1 to \(Fault.largestCount)")
         default: unexpected
         }
     }
@@ -206,8 +233,18 @@ extension ReadingError.Problem {
         }
     }
 
-    /// The four groups share one `switch` above; a case that is in the wrong group would end here.
+    /// The groups share one `switch` above; a case that is in the wrong group would end here.
     fileprivate var unexpected: (message: String, fix: String) {
         preconditionFailure("no words for the problem \(code)")
+    }
+}
+
+extension CaptureSource {
+    fileprivate var fix: String {
+        switch self {
+        case .answer: "write a JSON pointer such as /id, \"header NAME\", status or body"
+        case .output: "write output"
+        case .json: "write a JSON pointer such as /id"
+        }
     }
 }

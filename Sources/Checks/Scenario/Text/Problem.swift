@@ -35,11 +35,17 @@ extension ReadingError {
         case truth(String, subject: String)
         case status(String)
         case pointer(String)
-        case captureOrigin(String, fromOutput: Bool)
+        case captureOrigin(String, from: CaptureSource)
         case fileName(String, isMember: Bool)
         case unknownForm(String, nearest: String?)
         case formStandsAlone(String)
         case valueOfDots
+        case requestPattern(String)
+        case projectPath(String)
+        case acknowledgementOfCommand
+        case faultAction(String)
+        case faultTarget(FaultMistake)
+        case count(String)
         // Variables
         case unterminatedVariable
         case variableName(String)
@@ -74,6 +80,13 @@ extension ReadingError {
     }
 }
 
+/// What a fault asks of events and requests that they do not have.
+package enum FaultMistake: Sendable {
+    case statusOfEvent
+    case acknowledgementOfRequest
+    case requestFromNode
+}
+
 /// The names of all problems, so that a test can tell whether each has its file in `Scenarios/wrong`.
 package enum ProblemCode: String, Sendable, CaseIterable {
     case unreadable, fileKind, tooLarge, notText
@@ -82,6 +95,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case unknownProcess, emptyCommand
     case duration, size, exitCode, truth, status, pointer, captureOrigin, fileName, unknownForm, formStandsAlone
     case valueOfDots
+    case requestPattern, projectPath, acknowledgementOfCommand, faultAction, faultTarget, count
     case unterminatedVariable, variableName, unknownVariable, commandSubstitution, variableNotation
     case unterminatedQuote, shellOperator, unknownOption, optionWithoutValue, optionValue, missingURL, secondURL
     case scheme, formPart, headerWithoutColon, twoBodies, missingFileName, standardInput
@@ -124,6 +138,12 @@ extension ReadingError.Problem {
         case .unknownForm: .unknownForm
         case .formStandsAlone: .formStandsAlone
         case .valueOfDots: .valueOfDots
+        case .requestPattern: .requestPattern
+        case .projectPath: .projectPath
+        case .acknowledgementOfCommand: .acknowledgementOfCommand
+        case .faultAction: .faultAction
+        case .faultTarget: .faultTarget
+        case .count: .count
         case .unterminatedVariable: .unterminatedVariable
         case .variableName: .variableName
         case .unknownVariable: .unknownVariable

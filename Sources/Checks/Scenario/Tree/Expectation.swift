@@ -4,9 +4,7 @@ struct Expectation: Sendable {
     var status: StatusPattern?
     var fields: [FieldExpectation] = []
     var body: BodyExpectation?
-    var json: Pattern?
-    /// Single places of the answer's JSON.
-    var pointers: [(pointer: JSONPointer, pattern: Pattern)] = []
+    var json = JSONExpectation()
 
     /// Any status from 200 to 299.
     static func success(at position: Position) -> Expectation {
@@ -14,32 +12,46 @@ struct Expectation: Sendable {
     }
 }
 
+/// What a JSON value must be like: as a whole, and at single places. What is nil or empty is not looked at.
+struct JSONExpectation: Sendable {
+    var whole: Pattern?
+    var pointers: [(pointer: JSONPointer, pattern: Pattern)] = []
+
+    /// Whether there is nothing that it looks at.
+    var isEmpty: Bool { whole == nil && pointers.isEmpty }
+}
+
 /// The status codes that are welcome.
 struct StatusPattern: Sendable, Equatable {
     let ranges: [ClosedRange<Int>]
 
     static let success = StatusPattern(ranges: [200...299])
+    /// No answer at all: a node gave up, or its connection was cut.
+    static let unanswered = StatusPattern(ranges: [0...0])
+    /// Every code that there is (RFC 9110, section 15).
+    static let all = 100...599
 
     func contains(_ status: Int) -> Bool { ranges.contains { $0.contains(status) } }
 
     /// `200`, `2xx`, `200 or 201`.
     var shown: String {
-        ranges.map { range in
+        if self == .unanswered { return "no answer" }
+        return ranges.map { range in
             if range.count == 1 { return String(range.lowerBound) }
             return range.count == 100 && range.lowerBound % 100 == 0
                 ? "\(range.lowerBound / 100)xx" : "\(range.lowerBound)…\(range.upperBound)"
         }.joined(separator: " or ")
     }
 
-    /// Reads `200`, `2xx` or `any`.
+    /// Reads `200`, `2xx` or `any`, which includes no answer.
     static func range(_ text: String) -> ClosedRange<Int>? {
-        if text == "any" || text == Form.any.notation { return 100...599 }
+        if text == "any" || text == Form.any.notation { return 0...599 }
         if text.count == 3, text.lowercased().hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
             (1...5).contains(hundreds)
         {
             return hundreds * 100...hundreds * 100 + 99
         }
-        guard let code = Int(text), (100...599).contains(code) else { return nil }
+        guard let code = Int(text), all.contains(code) else { return nil }
         return code...code
     }
 }

@@ -39,8 +39,22 @@ package struct Step: Sendable {
         case start(ProcessStart)
         case stop(ProcessStop)
         case run(CommandRun)
+        case command(NodeCommand)
+        case disconnect(Disconnection)
+        case deploy(Deployment)
+        case fault(Fault)
+        case look(Lookout)
+        case waitFor(NodeCondition)
         /// A command of a document that is not for the Loop, and why.
         case skip(reason: String)
+
+        /// Whether it needs the control interface that only a MockLoop has.
+        var needsControl: Bool {
+            switch self {
+            case .command, .disconnect, .deploy, .fault, .look, .waitFor: true
+            case .request, .start, .stop, .run, .skip: false
+            }
+        }
     }
 }
 
@@ -154,6 +168,16 @@ struct Capture: Sendable {
     let variable: String
     let origin: Origin
     let position: Position
+}
+
+/// What a step of some kind has to capture from.
+package enum CaptureSource: Sendable {
+    /// A request or an answer: JSON pointers, fields, the status, the body.
+    case answer
+    /// The output of a command.
+    case output
+    /// A JSON value: an event, an acknowledgement, a node.
+    case json
 }
 
 /// A file that a story brings with it.

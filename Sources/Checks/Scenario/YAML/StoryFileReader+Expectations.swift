@@ -2,7 +2,7 @@ internal import JSON
 
 /// What an answer must be like: `expect:` and `fail-if:`.
 extension StoryFileReader {
-    private static let expectationWords = ["status", "headers", "body", "json", "at"]
+    static let expectationWords = ["status", "headers", "body", "json", "at"]
 
     /// Reads `expect:`, which is `200`, `2xx`, or a mapping of what is looked at. A status that is not named must be 2xx.
     func expectation(_ node: Node) throws(ReadingError) -> Expectation {
@@ -20,24 +20,39 @@ extension StoryFileReader {
     }
 
     private func looks(_ node: Node, subject: String) throws(ReadingError) -> Expectation {
-        var expectation = Expectation(position: node.position)
-        if case .mapping = node {
-            let words = try Words(node, subject: subject, known: Self.expectationWords, in: source)
-            if let status = words["status"] { expectation.status = try self.status(status) }
-            for entry in try words.entries("headers") { expectation.fields.append(try field(entry)) }
-            if let body = words["body"] {
-                expectation.body = try bodyExpectation(
-                    body, subject: "\"body\"", words: ["equals", "contains", "same-as"])
+        guard case .mapping = node else { return Expectation(position: node.position, status: try status(node)) }
+        return try looks(try Words(node, subject: subject, known: Self.expectationWords, in: source))
+    }
+
+    /// Reads those of ``expectationWords`` that are there.
+    ///
+    /// - Parameter canBeUnanswered: whether it looks at requests of others, which may have got no answer.
+    func looks(_ words: Words, canBeUnanswered: Bool = false) throws(ReadingError) -> Expectation {
+        var expectation = Expectation(position: words.position)
+        if let status = words["status"] {
+            if canBeUnanswered, case .scalar(let scalar) = status, scalar.text == "none" {
+                expectation.status = .unanswered
+            } else {
+                expectation.status = try self.status(status)
             }
-            if let json = words["json"] { expectation.json = try rootPattern(json) }
-            for entry in try words.entries("at") {
-                guard let pointer = JSONPointer(entry.name.text) else {
-                    throw error(.pointer(entry.name.text), at: entry.name.position)
-                }
-                expectation.pointers.append((pointer, try pattern(entry.value)))
+        }
+        for entry in try words.entries("headers") { expectation.fields.append(try field(entry)) }
+        if let body = words["body"] {
+            expectation.body = try bodyExpectation(body, subject: "\"body\"", words: ["equals", "contains", "same-as"])
+        }
+        expectation.json = try jsonExpectation(words)
+        return expectation
+    }
+
+    /// Reads `json` and `at`, if they are there.
+    func jsonExpectation(_ words: Words) throws(ReadingError) -> JSONExpectation {
+        var expectation = JSONExpectation()
+        if let json = words["json"] { expectation.whole = try rootPattern(json) }
+        for entry in try words.entries("at") {
+            guard let pointer = JSONPointer(entry.name.text) else {
+                throw error(.pointer(entry.name.text), at: entry.name.position)
             }
-        } else {
-            expectation.status = try status(node)
+            expectation.pointers.append((pointer, try pattern(entry.value)))
         }
         return expectation
     }
@@ -107,8 +122,8 @@ extension StoryFileReader {
 
     // MARK: JSON
 
-    /// The whole JSON of an answer. A block (`json: |`) is JSON text, in which `...` and `<forms>` are allowed.
-    private func rootPattern(_ node: Node) throws(ReadingError) -> Pattern {
+    /// A whole JSON value. A block (`json: |`) is JSON text, in which `...` and `<forms>` are allowed.
+    func rootPattern(_ node: Node) throws(ReadingError) -> Pattern {
         if case .scalar(let scalar) = node, scalar.style == .block {
             return try ExampleJSON.readWhole(scalar.passage, strings: .story(names))
         }

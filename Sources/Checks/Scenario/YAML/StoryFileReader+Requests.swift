@@ -34,7 +34,7 @@ extension StoryFileReader {
         return plan
     }
 
-    private func truth(_ words: Words, _ name: String) throws(ReadingError) -> Bool? {
+    func truth(_ words: Words, _ name: String) throws(ReadingError) -> Bool? {
         guard let scalar = try words.scalar(name) else { return nil }
         switch scalar.text {
         case "true": return true
@@ -82,10 +82,17 @@ extension StoryFileReader {
         return word
     }
 
-    /// A block (`json: |`) is JSON text as it stands, anything else is made JSON.
     private func jsonContent(_ node: Node) throws(ReadingError) -> DataPiece.Content {
+        switch try jsonSource(node) {
+        case .tree(let json): .json(json)
+        case .text(let text): .text(text)
+        }
+    }
+
+    /// A block (`json: |`) is JSON text as it stands, anything else is made JSON.
+    func jsonSource(_ node: Node) throws(ReadingError) -> JSONSource {
         if case .scalar(let scalar) = node, scalar.style == .block { return .text(try template(scalar)) }
-        return .json(try json(node))
+        return .tree(try json(node))
     }
 
     func json(_ node: Node) throws(ReadingError) -> JSONTemplate {

@@ -61,38 +61,29 @@ struct StoryFileReader {
 
     // MARK: Steps
 
-    private static let actions = ["curl", "request", "start", "stop", "run"]
-    private static let answerWords = ["expect", "capture", "until"]
-    private static let words: [String: [String]] = [
-        "curl": ["name", "curl"] + answerWords,
-        "request": ["name", "request"] + requestWords + answerWords,
-        "start": ["name", "start", "command", "environment", "directory", "ready"],
-        "stop": ["name", "stop", "grace", "exit"],
-        "run": ["name", "run", "environment", "directory", "within", "expect", "capture"],
-    ]
-
-    /// Every word that can stand in a step, for the test of the reference.
-    static var allWords: [String] { Set(words.values.joined()).sorted() }
-
     private mutating func step(_ node: Node, number: Int) throws(ReadingError) -> Step {
         let entries = try node.entries(subject: "a step", in: source)
-        let actions = entries.filter { Self.actions.contains($0.name.text) }
-        guard let action = actions.first else {
+        let actions = entries.filter { StepWord(rawValue: $0.name.text) != nil }
+        guard let action = actions.first, let word = StepWord(rawValue: action.name.text) else {
             let written = entries.first?.name
-            let close = written.flatMap { nearest(to: $0.text, in: Self.actions) }
+            let close = written.flatMap { nearest(to: $0.text, in: StepWord.allCases.map(\.rawValue)) }
             throw error(.stepWithoutAction(nearest: close), at: written?.position ?? node.position)
         }
         if actions.count > 1 {
             throw error(.twoActions(action.name.text, actions[1].name.text), at: actions[1].name.position)
         }
-        let word = action.name.text
-        let words = try Words(node, subject: "a \"\(word)\" step", known: Self.words[word] ?? [], in: source)
+        let words = try Words(node, subject: word.subject, known: word.known, in: source)
         let name = try words.scalar("name")?.text
         switch word {
-        case "curl", "request": return try requestStep(words, number: number, name: name)
-        case "start": return try startStep(words, number: number, name: name)
-        case "stop": return try stopStep(words, number: number, name: name)
-        default: return try runStep(words, number: number, name: name)
+        case .curl, .request: return try requestStep(words, number: number, name: name)
+        case .start: return try startStep(words, number: number, name: name)
+        case .stop: return try stopStep(words, number: number, name: name)
+        case .run: return try runStep(words, number: number, name: name)
+        case .emit, .beginTraining, .stopTraining, .abortTraining, .userInput, .disconnect, .deploy, .fault,
+            .expectEvent, .expectNoEvent, .expectRequest, .expectNoRequest, .waitFor:
+            return Step(
+                number: number, title: name ?? controlTitle(word, words), position: words.position,
+                action: try controlAction(word, words), captures: try captures(words, from: word.captureSource))
         }
     }
 
@@ -232,17 +223,15 @@ struct StoryFileReader {
             failIf: try words["fail-if"].map { node throws(ReadingError) in try refusal(node) })
     }
 
-    private enum CaptureSource { case answer, output }
-
-    private mutating func captures(_ words: Words, from captureSource: CaptureSource) throws(ReadingError) -> [Capture]
-    {
+    private mutating func captures(
+        _ words: Words, from captureSource: CaptureSource
+    ) throws(ReadingError) -> [Capture] {
         var captures: [Capture] = []
         for entry in try words.entries("capture") {
             let name = try variableName(entry.name)
             let what = try entry.value.scalar(subject: "the capture \"\(name)\"", in: source)
             guard let origin = Self.origin(what.text, from: captureSource) else {
-                throw error(
-                    .captureOrigin(what.text, fromOutput: captureSource == .output), at: what.position)
+                throw error(.captureOrigin(what.text, from: captureSource), at: what.position)
             }
             captures.append(Capture(variable: name, origin: origin, position: entry.name.position))
         }
@@ -252,6 +241,7 @@ struct StoryFileReader {
 
     private static func origin(_ text: String, from source: CaptureSource) -> Capture.Origin? {
         if source == .output { return text == "output" ? .output : nil }
+        if source == .json { return JSONPointer(text).map { .pointer($0) } }
         if text == "status" { return .status }
         if text == "body" { return .body }
         if text.hasPrefix("header ") {

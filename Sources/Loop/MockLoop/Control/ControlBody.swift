@@ -1,94 +1,62 @@
 internal import JSON
 internal import LoopDomain
 
-/// The members of a body that the control interface was sent. Each is of its kind, or the request is refused; so is a
-/// member that nobody knows, which would else be a typing mistake that nobody sees.
+/// The members of a request's body, or the parameters of its query, held to what they may be.
 struct ControlBody {
     private let json: Value
+    private let members: [Property]
 
-    /// - Parameter names: all members that there may be.
-    init(_ json: Value, members names: [String]) throws {
-        guard let members = json.object else {
-            throw ControlError.wrongMember("The body", is: json.kindName, wanted: "an object")
-        }
-        for member in members where !names.contains(member.name) {
-            throw ControlError.unknownMember(member.name, known: names)
-        }
+    /// - Throws: the first thing that is wrong with `json`.
+    init(_ json: Value, _ schema: Schema) throws(ControlError) {
+        try schema.check(json, at: "")
         self.json = json
+        members = schema.members
     }
 
-    /// A member that is there and not null.
-    subscript(_ name: String) -> Value? { json[name].flatMap { $0.isNull ? nil : $0 } }
+    /// A member of an object inside of this one, whose own members were held to the schema with it.
+    private init(unchecked json: Value, _ schema: Schema?) {
+        self.json = json
+        members = schema?.members ?? []
+    }
+
+    /// A member that is there and not null, or what it is when it is not given.
+    subscript(_ name: String) -> Value? {
+        if let value = json[name], !value.isNull { return value }
+        return members.first { $0.name == name }?.standard
+    }
 
     /// Whether a member is there, be it null.
     func has(_ name: String) -> Bool { json[name] != nil }
 
-    func text(_ name: String) throws -> String? {
-        try self[name].map { value in
-            guard let text = value.string else {
-                throw ControlError.wrongMember(name, is: value.kindName, wanted: "a text")
-            }
-            return text
-        }
-    }
+    func text(_ name: String) -> String? { self[name]?.string }
 
-    func flag(_ name: String) throws -> Bool? {
-        try self[name].map { value in
-            guard let flag = value.bool else {
-                throw ControlError.wrongMember(name, is: value.kindName, wanted: "true or false")
-            }
-            return flag
-        }
-    }
+    func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
 
-    func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        try self[name].map { value in
-            guard let number = value.int else {
-                throw ControlError.wrongMember(name, is: value.kindName, wanted: "a whole number")
-            }
-            guard range.contains(number) else {
-                throw ControlError.outOfRange(
-                    name, smallest: Double(range.lowerBound), largest: Double(range.upperBound))
-            }
-            return number
-        }
-    }
+    func integer(_ name: String) -> Int? { self[name]?.number?.wholeNumber }
 
     /// A time in seconds.
-    func duration(_ name: String, upTo limit: Double) throws -> Duration? {
-        try self[name].map { value in
-            guard let number = value.double else {
-                throw ControlError.wrongMember(name, is: value.kindName, wanted: "a number of seconds")
-            }
-            guard (0...limit).contains(number) else {
-                throw ControlError.outOfRange(name, smallest: 0, largest: limit)
-            }
-            return .seconds(number)
-        }
+    func duration(_ name: String) -> Duration? { self[name]?.double.map { .seconds($0) } }
+
+    func list(_ name: String) -> [Value]? { self[name]?.array }
+
+    /// One of a few words.
+    func word<Word: RawRepresentable>(_ name: String) -> Word? where Word.RawValue == String {
+        text(name).flatMap(Word.init(rawValue:))
     }
 
-    func object(_ name: String) throws -> Value? {
-        try self[name].map { value in
-            guard value.object != nil else {
-                throw ControlError.wrongMember(name, is: value.kindName, wanted: "an object")
-            }
-            return value
-        }
+    /// An object inside of this one.
+    func object(_ name: String) -> ControlBody? {
+        guard let value = self[name], value.object != nil else { return nil }
+        return ControlBody(unchecked: value, members.first { $0.name == name }?.schema)
     }
 
-    func list(_ name: String) throws -> [Value]? {
-        try self[name].map { value in
-            guard let list = value.array else {
-                throw ControlError.wrongMember(name, is: value.kindName, wanted: "a list")
-            }
-            return list
-        }
-    }
+    /// All of it.
+    var value: Value { json }
 
     /// The project that is meant: `zauberzeug/demo` where nothing is said.
-    func project() throws -> ProjectPath {
+    var project: ProjectPath {
         ProjectPath(
-            organization: try text("organization") ?? Demo.path.organization,
-            project: try text("project") ?? Demo.path.project)
+            organization: text("organization") ?? Demo.path.organization,
+            project: text("project") ?? Demo.path.project)
     }
 }

@@ -24,11 +24,11 @@ struct Faults {
     mutating func disarmAll() { armed = [] }
 
     /// The fault that a request meets, which is used up by it.
-    mutating func take(method: String, path: Substring) -> Fault? {
+    mutating func take(method: String, target: String) -> Fault? {
         guard !armed.isEmpty else { return nil }
-        return take { target in
-            guard case .request(let wanted, let glob) = target else { return false }
-            return (wanted == nil || wanted == method) && glob.matches(path)
+        return take { meeting in
+            guard case .request(let wanted, let glob) = meeting else { return false }
+            return (wanted == nil || wanted == method) && glob.matches(target: target)
         }
     }
 
@@ -44,6 +44,7 @@ struct Faults {
     private mutating func take(_ isMet: (Fault.Target) -> Bool) -> Fault? {
         guard let place = armed.firstIndex(where: { isMet($0.target) }) else { return nil }
         armed[place].remaining -= 1
+        armed[place].met += 1
         let fault = armed[place]
         if fault.remaining == 0 { armed.remove(at: place) }
         return fault
@@ -82,14 +83,20 @@ struct Fault {
     let delay: Duration
     /// How often it is met from now on.
     var remaining: Int
+    /// How often it was.
+    var met = 0
 
+    /// The statuses that a request can be answered with.
+    static let statuses = 200...599
     /// The most that one fault is met.
     static let countLimit = 1_000_000
     /// The longest that one makes somebody wait, in seconds.
     static let delayLimit = 3600.0
 
     var json: Value {
-        var json: Value = ["id": .number(Number(id)), "remaining": .number(Number(remaining))]
+        var json: Value = [
+            "id": .number(Number(id)), "remaining": .number(Number(remaining)), "met": .number(Number(met)),
+        ]
         switch target {
         case .request(let method, let glob):
             json["method"] = Value(method)
@@ -105,7 +112,29 @@ struct Fault {
 }
 
 extension Fault.Action {
-    fileprivate var json: Value {
+    /// What becomes of requests, in a word.
+    static let wordsForRequests = ["hang", "cut", "cut_body", "late"]
+    /// What becomes of events, in a word.
+    static let wordsForEvents = ["hang", "cut", "late"]
+
+    /// The action that `json` stands for; all goes well, only later, where that is nothing.
+    init(_ json: Value) {
+        switch json.string {
+        case "hang": self = .hang
+        case "cut": self = .cut
+        case "cut_body": self = .cutBody
+        default:
+            if let status = json["status"]?.number?.wholeNumber {
+                self = .status(status)
+            } else if let value = json["acknowledge"] {
+                self = .acknowledge(value)
+            } else {
+                self = .late
+            }
+        }
+    }
+
+    var json: Value {
         switch self {
         case .status(let status): ["status": .number(Number(status))]
         case .acknowledge(let value): ["acknowledge": value]

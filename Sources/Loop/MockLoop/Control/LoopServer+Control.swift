@@ -1,3 +1,4 @@
+internal import Bytes
 internal import HTTP1
 internal import HTTPServer
 internal import JSON
@@ -10,115 +11,124 @@ extension LoopServer {
 
     /// Answers a request to the control interface. It asks for no credentials, meets no fault, and is in no journal.
     func control(_ exchange: Exchange, _ path: RequestPath) {
-        let request = exchange.request
-        guard let route = ControlRoute(path.segments) else {
-            return exchange.answer(
-                .failure(
-                    404,
-                    "There is nothing at \(request.target.prefix(200)); /\(ControlRoute.prefix)/openapi.json says what there is."
-                ))
-        }
-        guard route.methods.contains(request.method) else {
-            let methods = route.methods.joined(separator: ", ")
-            return exchange.answer(
-                .failure(405, "This path takes \(methods), not \(request.method.prefix(20)).").adding("Allow", methods))
-        }
         Task {
             do {
-                exchange.answer(try await answer(to: exchange, route, path))
+                exchange.answer(.json(try await answer(to: exchange, path)))
             } catch is Exchange.ConnectionEnded {
                 // Nobody is there to be answered.
             } catch let error as ControlError {
-                exchange.answer(.failure(error.status, error.description))
+                let response = Response.failure(error.status, error.description)
+                guard case .methodNotTaken(_, let taken) = error else { return exchange.answer(response) }
+                exchange.answer(response.adding("Allow", taken.joined(separator: ", ")))
             } catch {
                 exchange.answer(.failure(error) ?? .failure(500, "The mock Loop failed: \(error)"))
             }
         }
     }
 
-    private func answer(to exchange: Exchange, _ route: ControlRoute, _ path: RequestPath) async throws -> Response {
-        let method = exchange.request.method
-        switch route {
-        case .document: return .json(ControlDocument.json(version: nil))
-        case .state: return .json(state)
+    private func answer(to exchange: Exchange, _ path: RequestPath) async throws -> Value {
+        let request = exchange.request
+        guard let place = ControlOperation.place(at: path.segments.dropFirst()) else {
+            throw ControlError.nothingThere(String(request.target.prefix(200)))
+        }
+        guard let operation = place.operation(for: request.method) else {
+            throw ControlError.methodNotTaken(String(request.method.prefix(20)), taken: place.methods)
+        }
+        let description = operation.description
+        let query = try ControlBody(path.query(description.query), .object(description.query))
+        let body = try await body(of: exchange, description.body ?? .object([]), isRead: description.body != nil)
+        return try await perform(operation, place.parameters, query, body, for: exchange)
+    }
+
+    private func perform(
+        _ operation: ControlOperation, _ names: ControlOperation.Parameters, _ query: ControlBody, _ body: ControlBody,
+        for exchange: Exchange
+    ) async throws -> Value {
+        let project = ProjectPath(organization: names["organization"] ?? "", project: names["project"] ?? "")
+        let node = names["node"] ?? ""
+        switch operation {
+        case .getDocument: return ControlDocument.json(url: host(for: exchange))
+        case .getState: return state
         case .reset:
-            _ = try await body(of: exchange, members: [])
             reset()
-            return .json(state)
-        case .projects:
-            guard method == "POST" else { return .json(["projects": .array(store.projects.map(\.summary))]) }
-            return .json(try await createProject(exchange))
-        case .project(let project):
-            switch method {
-            case "PATCH":
-                try await changeProject(
-                    project, try await body(of: exchange, members: ["deployment_target", "categories"]))
-            case "DELETE":
-                let keepsImages = path.queryValue("keep_images") == "true"
-                try store.deleteProject(at: project, keepingImages: keepsImages)
-                return .json(["deleted": true])
-            default: break
-            }
-            return .json(store.projects[try store.place(of: project)].details)
-        case .deploymentTarget(let project):
-            guard method == "PUT" else {
-                _ = try store.deploy(nil, in: project)
-                return .json(["deployment_target": nil])
-            }
-            let body = try await body(of: exchange, members: ["version", "model_id"])
-            guard let model = try body.text("model_id") ?? body.text("version") else {
-                throw ControlError.missingMember("version", wanted: "the version of a model, or model_id its id")
-            }
-            let deployed = try store.deploy(model, in: project)
-            return .json(["model_id": Value(deployed?.id), "version": Value(deployed?.version)])
-        case .image(let project, let id):
-            let body = try await body(of: exchange, members: ["state", "set"])
-            let image = try store.changeImage(
-                id, state: try body.word("state"), set: try body.word("set"), in: project)
-            return .json(image.details)
-        case .nodes: return .json(["nodes": .array(nodeListing)])
-        case .node(let name): return .json(try node(name).json)
-        case .connection(let name):
-            try connection(of: name).socket.session?.abort()
-            return .json(["disconnected": true])
-        case .command(let command, let name): return .json(try await perform(command, of: name, exchange))
-        case .faults:
-            switch method {
-            case "POST": return .json(try await armFault(exchange))
-            case "DELETE":
-                faults.disarmAll()
-                return .json(["faults": []])
-            default: return .json(["faults": .array(faults.armed.map(\.json))])
-            }
-        case .fault(let text):
-            guard let id = Int(text), faults.disarm(id) else { throw ControlError.noSuchFault(Int(text) ?? 0) }
-            return .json(["disarmed": true])
-        case .journal:
-            guard method == "DELETE" else { return .json(try journalPage(path)) }
+            return state
+        case .listProjects: return ["projects": .array(store.projects.map(\.summary))]
+        case .createProject: return try createProject(body, host: host(for: exchange))
+        case .getProject: return store.projects[try store.place(of: project)].details
+        case .changeProject: return try changeProject(project, body)
+        case .deleteProject:
+            try store.deleteProject(at: project, keepingImages: query.text("keep_images") == "true")
+            return ["deleted": true]
+        case .setDeploymentTarget:
+            return try store.deploy(body.text("model_id") ?? body.text("version"), in: project)?.target ?? nil
+        case .clearDeploymentTarget:
+            _ = try store.deploy(nil, in: project)
+            return ["deployment_target": nil]
+        case .changeImage:
+            let id = names["id"] ?? ""
+            _ = try store.changeImage(id, state: body.word("state"), set: body.word("set"), in: project)
+            return try store.image(id, in: project).details
+        case .listNodes: return ["nodes": .array(nodeListing)]
+        case .getNode: return json(of: try self.node(node))
+        case .disconnect:
+            try connection(of: node).socket.session?.abort()
+            return ["disconnected": true]
+        case .beginTraining: return try await beginTraining(of: node, body)
+        case .stopTraining: return try await call("stop_training", [], of: try connection(of: node), body).json
+        case .abortTraining: return try await abortTraining(of: node, body)
+        case .save: return try await save(on: node, body)
+        case .restart:
+            try send("restart", [], to: try connection(of: node))
+            return ["sent": true]
+        case .sendUserInput: return try await sendUserInput(to: node, body)
+        case .emit: return try await emit(to: node, body)
+        case .listFaults: return ["faults": .array(faults.armed.map(\.json))]
+        case .armFault: return armFault(body).json
+        case .disarmFaults:
+            faults.disarmAll()
+            return ["faults": []]
+        case .disarmFault:
+            let id = names["id"] ?? ""
+            guard let number = Int(id), faults.disarm(number) else { throw ControlError.noSuchFault(id) }
+            return ["disarmed": true]
+        case .getJournal: return journalPage(query)
+        case .emptyJournal:
             journal.removeAll()
-            return .json(["entries": [], "next": .number(Number(journal.nextNumber))])
-        case .wait: return .json(try await wait(exchange))
+            return ["entries": [], "next": .number(Number(journal.nextNumber - 1))]
+        case .wait: return try await wait(body, for: exchange)
         }
     }
 
-    /// The members of a request's body; none when it is empty.
-    func body(of exchange: Exchange, members: [String]) async throws -> ControlBody {
-        let bytes = try await exchange.body(limit: Self.controlByteCountLimit)
-        guard !bytes.isEmpty else { return try ControlBody([:], members: members) }
+    // MARK: Bodies
+
+    /// What a request's body says; nothing when it is empty.
+    private func body(of exchange: Exchange, _ schema: Schema, isRead: Bool) async throws -> ControlBody {
+        let bytes = isRead ? try await exchange.body(limit: Self.controlByteCountLimit) : []
+        guard !bytes.isEmpty else { return try ControlBody([:], schema) }
+        let contentType = exchange.request.fields["content-type"]
+        guard Self.takes(contentType) else { throw ControlError.mediaTypeNotTaken(contentType ?? "") }
         let json: Value
         do {
             json = try Value(parsing: bytes)
         } catch {
-            throw BodyError.notJSON(String(describing: error))
+            throw ControlError.notJSON(String(describing: error))
         }
-        return try ControlBody(json, members: members)
+        return try ControlBody(json, schema)
     }
 
-    // MARK: State
+    /// Whether a body of this type may be JSON: none is said, JSON is, or what `curl -d` says when it is not told.
+    private static func takes(_ contentType: String?) -> Bool {
+        guard let contentType else { return true }
+        let type = Array(contentType.utf8).prefix { $0 != ASCII.semicolon }.trimmingWhiteSpace
+        return type.isEmpty || type.equalsIgnoringCase("application/json")
+            || type.equalsIgnoringCase("application/x-www-form-urlencoded")
+    }
+
+    // MARK: State and projects
 
     private var state: Value {
         [
-            "time": .string(now.text()), "began": .string(began.text()), "url": .string(url),
+            "time": .string(now.utc), "began": .string(began.utc), "url": .string(url),
             "tls_url": Value(tlsURL), "seed": .string(String(configuration.seed)),
             "authentication": .string(configuration.authentication.rawValue),
             "projects": .array(store.projects.map(\.summary)), "nodes": .array(nodeListing),
@@ -129,79 +139,47 @@ extension LoopServer {
         ]
     }
 
-    private func createProject(_ exchange: Exchange) async throws -> Value {
-        let json = try await json(of: exchange, limit: Self.controlByteCountLimit)
-        let configuration = try ProjectConfiguration(json: json, organization: Demo.path.organization)
-        store.put(Generator.project(configuration, host: host(for: exchange), at: now))
+    private func createProject(_ body: ControlBody, host: String) throws -> Value {
+        let configuration = try ProjectConfiguration(json: body.value, organization: Demo.path.organization)
+        store.put(Generator.project(configuration, host: host, at: now))
         return store.projects[try store.place(of: configuration.path)].details
     }
 
-    private func changeProject(_ path: ProjectPath, _ body: ControlBody) async throws {
+    private func changeProject(_ path: ProjectPath, _ body: ControlBody) throws -> Value {
         let place = try store.place(of: path)
         let categories = try body.list("categories").map { try $0.map { try Category(json: $0) } }
-        if body.has("deployment_target") { _ = try store.deploy(try body.text("deployment_target"), in: path) }
+        if body.has("deployment_target") { _ = try store.deploy(body.text("deployment_target"), in: path) }
         if let categories { store.projects[place].categories = categories }
+        return store.projects[place].details
     }
 
     // MARK: Faults
 
-    private static let faultMembers = ["method", "path", "event", "node", "action", "count", "delay"]
-
-    private func armFault(_ exchange: Exchange) async throws -> Value {
-        let body = try await body(of: exchange, members: Self.faultMembers)
-        let target: Fault.Target
-        if let event = try body.text("event") {
-            target = .event(event, node: try body.text("node"))
-        } else {
-            target = .request(method: try body.text("method"), Glob(try body.text("path") ?? "/api/*"))
-        }
-        let delay = try body.duration("delay", upTo: Fault.delayLimit) ?? .zero
-        let action = try Self.action(body["action"], delay: delay, of: target)
-        let count = try body.integer("count", in: 1...Fault.countLimit) ?? 1
-        return faults.arm(target, action, count: count, delay: delay).json
-    }
-
-    private static func action(_ value: Value?, delay: Duration, of target: Fault.Target) throws -> Fault.Action {
-        let wanted: String
-        switch target {
-        case .request:
-            wanted = "{\"status\": 400 to 599}, \"hang\", \"cut\", \"cut_body\" or, with a delay, \"late\""
-            switch value?.string {
-            case "hang": return .hang
-            case "cut": return .cut
-            case "cut_body": return .cutBody
-            case "late": return .late
-            default: break
+    private func armFault(_ body: ControlBody) -> Fault {
+        let target: Fault.Target =
+            if let event = body.text("event") {
+                .event(event, node: body.text("node"))
+            } else {
+                .request(method: body.text("method"), Glob(body.text("path") ?? ""))
             }
-            if let status = value?["status"]?.int, (200...599).contains(status) { return .status(status) }
-        case .event:
-            wanted = "{\"acknowledge\": any JSON}, \"hang\", \"cut\" or, with a delay, \"late\""
-            switch value?.string {
-            case "hang": return .hang
-            case "cut": return .cut
-            case "late": return .late
-            default: break
-            }
-            if let value = value?["acknowledge"] { return .acknowledge(value) }
-        }
-        guard let value else {
-            // Nothing but a delay is a fault, too.
-            if delay > .zero { return .late }
-            throw ControlError.missingMember("action", wanted: wanted)
-        }
-        throw ControlError.wrongMember("action", is: value.text(), wanted: wanted)
+        return faults.arm(
+            target, Fault.Action(body["action"] ?? nil), count: body.integer("count") ?? 1,
+            delay: body.duration("delay") ?? .zero)
     }
 }
 
-extension ControlBody {
-    /// One of a few words.
-    fileprivate func word<Word: RawRepresentable & CaseIterable>(_ name: String) throws -> Word?
-    where Word.RawValue == String {
-        guard let text = try text(name) else { return nil }
-        guard let word = Word(rawValue: text) else {
-            throw ControlError.wrongMember(
-                name, is: "\"\(text)\"", wanted: Word.allCases.map(\.rawValue).joined(separator: ", "))
-        }
-        return word
+extension RequestPath {
+    /// The parameters of the query as JSON: those that are known to be numbers as numbers, where they are.
+    ///
+    /// - Parameter known: those that there may be.
+    fileprivate func query(_ known: [Property]) -> Value {
+        .object(
+            queryFields.map { name, text in
+                let number = known.first { $0.name == name }.flatMap { property -> Number? in
+                    guard case .integer = property.schema else { return nil }
+                    return Number(text: text)
+                }
+                return Member(name: name, value: number.map { .number($0) } ?? .string(text))
+            })
     }
 }

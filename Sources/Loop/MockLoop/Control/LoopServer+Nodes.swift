@@ -5,46 +5,63 @@ internal import LoopDomain
 /// A node as the control interface sees it: what it said of itself, and its connection.
 struct NodeView {
     let id: String?
-    let name: String
+    let name: String?
     let kind: NodeKind?
     let node: Node?
     let connection: NodeConnection?
-
-    var json: Value {
-        let peer = connection?.peer
-        return [
-            "id": Value(id), "name": .string(name), "kind": Value(kind?.rawValue),
-            "connected": .bool(connection != nil), "session": Value(peer?.session),
-            "organization": Value(peer?.organization), "project": Value(peer?.project),
-            "acknowledgement": Value(peer.map { $0.era == .bare ? "true" : "object" }),
-            "status": node.map { Value($0.status) } ?? nil, "last_seen": Value(node?.lastSeen.text()),
-        ]
-    }
 }
 
 extension LoopServer {
     /// The nodes that are or were connected: those that sent a status in the order in which they did, then those that
     /// did not.
     var nodeViews: [NodeView] {
+        // A node that has come back may have its former connection still.
+        let newest = Dictionary(
+            connections.compactMap { connection in connection.peer.nodeID.map { ($0, connection) } },
+            uniquingKeysWith: { $1 })
         let known = store.nodeOrder.compactMap { id -> NodeView? in
             guard let node = store.nodes[id] else { return nil }
-            return NodeView(
-                id: id, name: node.name, kind: node.kind, node: node,
-                connection: connections.last { $0.peer.nodeID == id })
+            return NodeView(id: id, name: node.name, kind: node.kind, node: node, connection: newest[id])
         }
         let others = connections.filter { $0.peer.nodeID == nil }.map {
-            NodeView(id: nil, name: "", kind: $0.peer.kind, node: nil, connection: $0)
+            NodeView(id: nil, name: nil, kind: $0.peer.kind, node: nil, connection: $0)
         }
         return known + others
     }
 
-    var nodeListing: [Value] { nodeViews.map(\.json) }
+    var nodeListing: [Value] { nodeViews.map { json(of: $0) } }
+
+    func json(of view: NodeView) -> Value {
+        let peer = view.connection?.peer
+        return [
+            "id": Value(view.id), "name": Value(view.name), "kind": Value(view.kind?.rawValue),
+            "connected": .bool(peer != nil), "connection": Value(peer?.connection), "session": Value(peer?.session),
+            "organization": Value(peer?.organization), "project": Value(peer?.project),
+            "era": Value(peer?.era.rawValue), "status": view.node.map { Value($0.status) } ?? nil,
+            "last_seen": Value(view.node?.lastSeen.utc), "training": view.id.flatMap { training(of: $0) } ?? nil,
+        ]
+    }
+
+    /// The training that a trainer is at, and where.
+    private func training(of trainer: String) -> Value? {
+        for project in store.projects {
+            guard let training = project.trainings.last(where: { $0.trainer == trainer && $0.isOpen }) else { continue }
+            let front: [Member] = [
+                Member(name: "organization", value: .string(project.path.organization)),
+                Member(name: "project", value: .string(project.path.project)),
+            ]
+            return .object(front + (training.json.object ?? []))
+        }
+        return nil
+    }
 
     /// The node that is meant by an id, a session, a name, or by its kind when there is just one that is connected.
+    /// One that is connected comes before one that was, for a node has another id when it is started anew.
     func node(_ name: String) throws -> NodeView {
         let views = nodeViews
         let candidates = [
             views.filter { $0.id == name || $0.connection?.peer.session == name },
+            views.filter { $0.name == name && $0.connection != nil },
             views.filter { $0.name == name },
             views.filter { $0.kind?.rawValue == name && $0.connection != nil },
             views.filter { $0.kind?.rawValue == name },
@@ -64,77 +81,50 @@ extension LoopServer {
 
     // MARK: Commands
 
-    /// The longest that a node may take to acknowledge, in seconds: up to version 0.7.6 trainers upload their model first.
-    private static let timeLimit = 600.0
-
-    func perform(_ command: NodeCommand, of name: String, _ exchange: Exchange) async throws -> Value {
-        switch command {
-        case .beginTraining:
-            let body = try await body(
-                of: exchange,
-                members: [
-                    "organization", "project", "base_model", "model_variant", "hyperparameters", "categories",
-                    "timeout",
-                ])
-            return try await beginTraining(of: name, body)
-        case .stopTraining:
-            let body = try await body(of: exchange, members: ["timeout"])
-            return try await call("stop_training", [], of: try connection(of: name), body).json
-        case .abortTraining:
-            let body = try await body(of: exchange, members: ["timeout"])
-            let node = try connection(of: name)
-            let answer = try await call("abort_training", [], of: node, body)
-            // Trainers before version 0.20 do not know it, and say so in one way or another.
-            guard answer.isAgreement else { return try await call("stop_training", [], of: node, body).json }
-            return answer.json
-        case .save:
-            let body = try await body(of: exchange, members: ["organization", "project", "id", "timeout"])
-            guard let id = try body.text("id") else {
-                throw ControlError.missingMember("id", wanted: "the id of a model")
-            }
-            let project = try body.project()
-            _ = try store.model(id, in: project)
-            return try await call(
-                "save", [.string(project.organization), .string(project.project), ["id": .string(id)]],
-                of: try connection(of: name), body
-            ).json
-        case .restart:
-            _ = try await body(of: exchange, members: [])
-            try send("restart", [], to: try connection(of: name))
-            return ["sent": true]
-        case .userInput: return try await sendUserInput(to: name, exchange)
-        case .emit:
-            let body = try await body(of: exchange, members: ["event", "arguments", "acknowledgement", "timeout"])
-            guard let event = try body.text("event") else {
-                throw ControlError.missingMember("event", wanted: "the name of an event")
-            }
-            let arguments = try body.list("arguments") ?? []
-            let node = try connection(of: name)
-            guard try body.flag("acknowledgement") ?? true else {
-                try send(event, arguments, to: node)
-                return ["sent": true]
-            }
-            return try await call(event, arguments, of: node, body).json
-        }
-    }
-
-    private func call(
+    func call(
         _ event: String, _ arguments: [Value], of node: NodeConnection, _ body: ControlBody
     ) async throws -> NodeAnswer {
-        let limit = try body.duration("timeout", upTo: Self.timeLimit) ?? .seconds(30)
-        return try await call(event, arguments, of: node, timeLimit: limit)
+        try await call(event, arguments, of: node, timeLimit: body.duration("timeout") ?? .zero)
+    }
+
+    func abortTraining(of name: String, _ body: ControlBody) async throws -> Value {
+        let node = try connection(of: name)
+        let answer = try await call("abort_training", [], of: node, body)
+        // Trainers before version 0.20 do not know it, and say so in one way or another.
+        return answer.isAgreement ? answer.json : try await call("stop_training", [], of: node, body).json
+    }
+
+    func save(on name: String, _ body: ControlBody) async throws -> Value {
+        let node = try connection(of: name)
+        let id = body.text("id") ?? ""
+        _ = try store.model(id, in: body.project)
+        let arguments: [Value] = [
+            .string(body.project.organization), .string(body.project.project), ["id": .string(id)],
+        ]
+        return try await call("save", arguments, of: node, body).json
+    }
+
+    func emit(to name: String, _ body: ControlBody) async throws -> Value {
+        let node = try connection(of: name)
+        let event = body.text("event") ?? ""
+        let arguments = body.list("arguments") ?? []
+        guard body.flag("acknowledgement") else {
+            try send(event, arguments, to: node)
+            return ["sent": true]
+        }
+        return try await call(event, arguments, of: node, body).json
     }
 
     /// Tells a trainer to begin, in words that all versions understand: each passes over what it does not know.
-    private func beginTraining(of name: String, _ body: ControlBody) async throws -> Value {
+    func beginTraining(of name: String, _ body: ControlBody) async throws -> Value {
         let view = try node(name)
-        guard view.kind == .trainer, let id = view.id else { throw ControlError.notATrainer(name) }
+        guard view.kind == .trainer, let id = view.id else { throw ControlError.notA(.trainer, name) }
         guard let connection = view.connection else { throw ControlError.notConnected(name) }
-        let path = try body.project()
+        let path = body.project
         let project = store.projects[try store.place(of: path)]
 
         let base: TrainedModel?
-        if let wanted = try body.text("base_model") {
+        if let wanted = body.text("base_model") {
             guard let model = project.models[wanted] ?? project.models.model(version: wanted) else {
                 throw Refusal.unknownModel(id: wanted, path)
             }
@@ -145,15 +135,15 @@ extension LoopServer {
             base = project.models.all.last { $0.model.version != nil && !$0.model.formats.isEmpty }?.model
         }
         let pretrained = view.node?.status["pretrained_models"]?[0]?["name"]?.string
-        let variant = try body.text("model_variant") ?? pretrained ?? ""
+        let variant = body.text("model_variant") ?? pretrained ?? ""
         let hyperparameters =
-            try body.object("hyperparameters")
+            body["hyperparameters"]
             ?? ["resolution": .number(Number(Generator.resolution)), "flip_rl": false, "flip_ud": false]
         let number = try store.takeTrainingNumber(in: path)
         let details: Value = [
             // Up to version 0.11 a model's id, or the name of a pretrained one.
             "id": .string(base?.id ?? variant), "base_model_uuid": Value(base?.id), "base_model_id": Value(base?.id),
-            "categories": .array(try body.list("categories") ?? project.categories.map(\.json)),
+            "categories": .array(body.list("categories") ?? project.categories.map(\.json)),
             "training_number": .number(Number(number)), "model_variant": .string(variant),
             "hyperparameters": hyperparameters,
             // From version 0.7.15 to 0.11.
@@ -162,7 +152,7 @@ extension LoopServer {
         ]
         // It may ask for things before it has agreed.
         _ = try store.beginTraining(
-            in: path, trainer: id, trainerName: view.name, baseModel: base?.id, number: number, details: details,
+            in: path, trainer: id, trainerName: view.name ?? "", baseModel: base?.id, number: number, details: details,
             at: now)
         let answer = try await call(
             "begin_training", [.string(path.organization), .string(path.project), details], of: connection, body)
@@ -174,39 +164,31 @@ extension LoopServer {
         return answer.json(adding: ["accepted": .bool(answer.isAgreement), "training": training.json])
     }
 
-    private static let userInputMembers = [
-        "organization", "project", "image_id", "category_id", "event_type", "x", "y", "frontend_id", "key_up",
-        "key_down", "is_shift_key_pressed", "epsilon", "timeout",
-    ]
-
     /// Sends an annotator what a person does with the mouse and the keys.
-    private func sendUserInput(to name: String, _ exchange: Exchange) async throws -> Value {
-        let body = try await body(of: exchange, members: Self.userInputMembers)
+    func sendUserInput(to name: String, _ body: ControlBody) async throws -> Value {
         let view = try node(name)
-        guard view.kind == .annotator else { throw ControlError.notAnAnnotator(name) }
+        guard view.kind == .annotator else { throw ControlError.notA(.annotator, name) }
         guard let connection = view.connection else { throw ControlError.notConnected(name) }
-        let path = try body.project()
+        let path = body.project
         let project = store.projects[try store.place(of: path)]
-        guard let image = try body.text("image_id") ?? project.images.all.first?.image.id else {
+        guard let image = body.text("image_id") ?? project.images.all.first?.image.id else {
             throw ControlError.noImage(path.description)
         }
-        let wanted = try body.text("category_id")
+        let wanted = body.text("category_id")
         let category = project.categories.first { wanted == nil ? $0.type == .segmentation : $0.id == wanted }
         guard let category else { throw ControlError.noCategory(path.description) }
-        let coordinates = -1_000_000...1_000_000
         var data: Value = [
             "coordinate": [
-                "x": .number(Number(try body.integer("x", in: coordinates) ?? 0)),
-                "y": .number(Number(try body.integer("y", in: coordinates) ?? 0)),
+                "x": .number(Number(body.integer("x") ?? 0)), "y": .number(Number(body.integer("y") ?? 0)),
             ],
-            "event_type": .string(try body.text("event_type") ?? "left_mouse_down"),
+            "event_type": Value(body.text("event_type")),
             "context": ["organization": .string(path.organization), "project": .string(path.project)],
             "image_uuid": .string(image), "category": category.json,
-            "is_shift_key_pressed": .bool(try body.flag("is_shift_key_pressed") ?? false),
-            "key_up": Value(try body.text("key_up")), "key_down": Value(try body.text("key_down")),
+            "is_shift_key_pressed": .bool(body.flag("is_shift_key_pressed")),
+            "key_up": Value(body.text("key_up")), "key_down": Value(body.text("key_down")),
         ]
-        if let epsilon = body["epsilon"]?.number { data["epsilon"] = .number(epsilon) }
-        let input: Value = ["frontend_id": .string(try body.text("frontend_id") ?? "mockloop"), "data": data]
+        if let epsilon = body["epsilon"] { data["epsilon"] = epsilon }
+        let input: Value = ["frontend_id": Value(body.text("frontend_id")), "data": data]
         let answer = try await call("handle_user_input", [input], of: connection, body)
         // Up to version 0.5.2 there are three arguments. Nothing that the node said before tells.
         guard connection.peer.era == .bare, !answer.isAgreement else { return answer.json }
@@ -214,6 +196,13 @@ extension LoopServer {
             "handle_user_input", [.string(path.organization), .string(path.project), input], of: connection, body
         ).json
     }
+}
+
+/// Limits of what nodes are told.
+enum NodeCommands {
+    /// The longest that a node may take to acknowledge, in seconds: up to version 0.7.6 trainers upload their model
+    /// first.
+    static let longest = 600.0
 }
 
 extension NodeAnswer {

@@ -28,12 +28,11 @@ extension LoopServer {
 
     private func updateTrainer(_ arguments: Arguments, from peer: Peer) throws {
         let status = try status(in: arguments, at: 0)
-        let id = try note(.trainer, status, from: peer)
-        // Up to version 0.7.0 a status has `latest_error`, from then on `current_error` or `errors`.
-        peer.era = status["latest_error"] == nil ? .object : .bare
+        peer.era = AcknowledgementEra(status: status)
         guard let state = status["state"]?.string else {
             throw DomainError(what: "A trainer's status needs a text in \"state\".")
         }
+        let id = try note(.trainer, status, from: peer)
         store.note(state: state, progress: status["progress"]?.number, ofTrainer: id, at: now)
     }
 
@@ -68,16 +67,16 @@ extension LoopServer {
 
     private func updateAnnotator(_ arguments: Arguments, from peer: Peer) throws {
         let status = try status(in: arguments, at: 0)
-        peer.era = status["latest_error"] == nil ? .object : .bare
+        peer.era = AcknowledgementEra(status: status)
         _ = try note(.annotator, status, from: peer)
     }
 
     private func updateSegmentation(_ arguments: Arguments) throws {
         let (project, annotation) = try projectAndObject(in: arguments)
-        guard let image = annotation["image_id"]?.string, annotation["shape"] != nil else {
-            throw DomainError(what: "An outline needs a text in \"image_id\", and a \"shape\".")
+        guard let image = annotation["image_id"]?.string else {
+            throw DomainError(what: "An outline needs a text in \"image_id\".")
         }
-        try store.addSegmentation(Value(annotation), to: image, in: project)
+        try store.addSegmentation(try Marks.segmentation(Value(annotation)), to: image, in: project)
     }
 
     /// What a test of version 0.6.1 sends: the model that the detectors of the handshake's project shall have.
@@ -114,6 +113,10 @@ extension LoopServer {
         guard let id = status["id"]?.string, let name = status["name"]?.string else {
             throw DomainError(what: "A status needs texts in \"id\" and \"name\".")
         }
+        // It is kept with all that came in the same packet.
+        guard status.document.bytes.count <= Self.statusByteCountLimit else {
+            throw DomainError(what: "A status has at most \(Self.statusByteCountLimit) bytes.")
+        }
         peer.kind = kind
         peer.nodeID = id
         peer.name = name
@@ -123,6 +126,14 @@ extension LoopServer {
 }
 
 extension AcknowledgementEra {
+    /// The era of a trainer or an annotator that says `status` of itself. Up to version 0.7.0 it has `latest_error`, that
+    /// of a trainer `latest_produced_model_id` as well; from then on a trainer's has `current_error` or `errors`.
+    fileprivate init(status: Element) {
+        let isNew = status["current_error"] != nil || status["errors"] != nil
+        let isOld = status["latest_error"] != nil || status["latest_produced_model_id"] != nil
+        self = isOld && !isNew ? .bare : .object
+    }
+
     /// All is well, as the node wants to hear it.
     func success(_ payload: Value = .null) -> Value {
         switch self {

@@ -20,15 +20,21 @@ extension LoopServer {
         nodes.onRequest = { self.admit($0) }
         nodes.onConnect = { self.connected($0) }
         server.onMessage = { session, direction, message in
-            self.note(.message(MessageRecord(message, direction, self.peer(of: session))))
+            let record = MessageRecord(message, direction, self.peer(of: session))
+            // The first status belongs to the node that it names: somebody may wait for it by its name.
+            if record.peer.nodeID == nil, direction == .received { record.peer.learn(from: record.packet) }
+            self.note(.message(record))
         }
         return server
     }
 
     /// The node behind a session, which is known from its first message on.
     private func peer(of session: EngineSession) -> Peer {
-        if let known = session.context as? Peer { return known }
-        let peer = Peer(session: session.id, request: session.request)
+        if let known = session.context as? Peer {
+            known.connection = session.connectionNumber
+            return known
+        }
+        let peer = Peer(session: session.id, request: session.request, connection: session.connectionNumber)
         session.context = peer
         return peer
     }
@@ -69,6 +75,7 @@ extension LoopServer {
         guard let fault = faults.take(event: event.name, of: connection.peer) else {
             return handle(event, from: connection)
         }
+        note(.fault(FaultRecord(fault: fault.id, action: fault.action, subject: .event(event.name, connection.peer))))
         guard fault.delay > .zero else { return apply(fault, to: event, from: connection) }
         Task {
             await pause(for: fault.delay)

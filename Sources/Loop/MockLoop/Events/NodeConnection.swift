@@ -43,7 +43,8 @@ extension LoopServer {
                     continuation.resume(returning: result.map { $0.elements.map(Value.init) })
                 }
             } catch {
-                continuation.resume(throwing: ControlError.badEvent(event))
+                continuation.resume(
+                    throwing: ControlError.badText("event", event, wanted: "Socket.IO has it for its own"))
             }
         }
         switch result {
@@ -56,6 +57,8 @@ extension LoopServer {
     func send(_ event: String, _ arguments: [Value], to node: NodeConnection) throws {
         var payload = Payload()
         for argument in arguments { payload.append(argument) }
-        do { try node.socket.emit(event, payload) } catch { throw ControlError.badEvent(event) }
+        do { try node.socket.emit(event, payload) } catch {
+            throw ControlError.badText("event", event, wanted: "Socket.IO has it for its own")
+        }
     }
 }

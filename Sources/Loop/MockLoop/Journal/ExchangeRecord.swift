@@ -9,12 +9,17 @@ final class ExchangeRecord: ExchangeObserver {
     let request: RequestHead
     let began: Timestamp
     private(set) var requestBody = KeptBody()
+    /// Whether the end of the request was seen.
+    private var hasRequestEnded = false
     /// Nil while there is no answer, and for good when there is none.
-    private(set) var response: ResponseHead?
+    private(set) var status: Int?
+    /// The head of the answer as it went over the wire.
+    private(set) var responseHead: [UInt8] = []
     private(set) var responseBody = KeptBody()
     private(set) var isComplete = false
     /// The fault that was done to it.
     var fault: Int?
+    /// Called once, when it has come to its end.
     private var whenEnded: ((ExchangeRecord) -> Void)?
 
     init(_ exchange: Exchange, at began: Timestamp, whenEnded: @escaping (ExchangeRecord) -> Void) {
@@ -25,11 +30,25 @@ final class ExchangeRecord: ExchangeObserver {
         self.whenEnded = whenEnded
     }
 
-    var keptByteCount: Int { requestBody.kept.count + responseBody.kept.count }
+    /// Bytes that are kept: heads, and the beginnings of bodies.
+    var keptByteCount: Int {
+        request.fields.byteCount + requestBody.kept.count + responseHead.count + responseBody.kept.count
+    }
+
+    /// Whether the request has a body that did not come, or was not read, to its end.
+    var isRequestIncomplete: Bool {
+        guard !hasRequestEnded else { return false }
+        return request.fields.contains("transfer-encoding") || (request.fields["content-length"] ?? "0") != "0"
+    }
 
     func received(_ content: [UInt8]) { requestBody.append(content) }
 
-    func began(_ head: ResponseHead) { response = head }
+    func receivedEnd() { hasRequestEnded = true }
+
+    func began(status: Int, head: [UInt8]) {
+        self.status = status
+        responseHead = head
+    }
 
     func sent(_ content: [UInt8]) { responseBody.append(content) }
 

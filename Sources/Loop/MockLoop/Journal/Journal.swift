@@ -19,6 +19,7 @@ struct Journal {
         case message(MessageRecord)
         case connected(Peer)
         case disconnected(Peer, reason: String)
+        case fault(FaultRecord)
     }
 
     /// Entries that are kept at most; then the oldest go.
@@ -27,6 +28,8 @@ struct Journal {
     static let byteCountLimit = 64 << 20
     /// Bytes of one body that are kept.
     static let bodyByteCountLimit = 64 << 10
+    /// Entries that are shown at a time.
+    static let pageLimit = 1000
 
     private var entries: [Entry] = []
     /// Where in ``entries`` the oldest is: what is before it has gone, and is cleared away now and then.
@@ -86,7 +89,7 @@ extension Journal.Content {
         switch self {
         case .exchange(let exchange): exchange.keptByteCount
         case .message(let message): message.bytes.count
-        case .connected, .disconnected: 0
+        case .connected, .disconnected, .fault: 0
         }
     }
 }

@@ -13,28 +13,30 @@ extension Journal {
         let microseconds = entry.time.microsecondsSinceEpoch - start.microsecondsSinceEpoch
         let front: [Member] = [
             Member(name: "number", value: .number(Number(entry.number))),
-            Member(name: "time", value: .string(entry.time.text())),
+            Member(name: "time", value: .string(entry.time.utc)),
             Member(name: "seconds", value: .number(Number(Double(microseconds) / 1_000_000))),
         ]
         let members =
             switch entry.content {
             case .exchange(let exchange): exchange.members(endedAt: entry.time)
             case .message(let message): members(of: message, entry)
-            case .connected(let peer): peer.members(kind: "connected") + [peer.headers]
+            case .connected(let peer): peer.members(.connected, connection: peer.connection) + [peer.headers]
             case .disconnected(let peer, let reason):
-                peer.members(kind: "disconnected") + [Member(name: "reason", value: .string(reason))]
+                peer.members(.disconnected, connection: peer.connection)
+                    + [Member(name: "reason", value: .string(reason))]
+            case .fault(let fault): fault.members
             }
         return .object(front + members)
     }
 
     private func members(of message: MessageRecord, _ entry: Entry) -> [Member] {
         guard let packet = message.packet else {
-            let kind = message.isText ? "malformed" : "attachment"
-            return message.peer.members(kind: kind) + [
+            return message.peer.members(message.isText ? .malformed : .attachment, connection: message.connection) + [
                 message.direction.member, Member(name: "body", value: KeptBody.json(of: message.bytes)),
             ]
         }
-        var members = message.peer.members(kind: packet.content.kind) + [message.direction.member]
+        var members =
+            message.peer.members(packet.content.kind, connection: message.connection) + [message.direction.member]
         switch packet.content {
         case .event(let name, let arguments):
             members.append(Member(name: "event", value: .string(name)))
@@ -57,8 +59,11 @@ extension Journal {
 extension ExchangeRecord {
     fileprivate func members(endedAt time: Timestamp) -> [Member] {
         let taken = Double(time.microsecondsSinceEpoch - began.microsecondsSinceEpoch) / 1_000_000
+        let requestHead = request.fields.readHead ?? []
+        var requestBody = requestBody.json
+        if isRequestIncomplete { requestBody["incomplete"] = true }
         var members: [Member] = [
-            Member(name: "kind", value: "exchange"),
+            Member(name: "kind", value: .string(JournalKind.exchange.rawValue)),
             Member(name: "connection", value: .number(Number(connection))),
             Member(name: "secure", value: .bool(isSecure)),
             Member(name: "method", value: .string(request.method)),
@@ -66,31 +71,82 @@ extension ExchangeRecord {
             Member(
                 name: "request",
                 value: [
-                    "fields": request.fields.json, "body": requestBody.json,
-                    "raw": .string("\(request.method) \(request.target) HTTP/1.1\r\n\(request.fields.description)"),
+                    "fields": Self.fields(in: requestHead), "body": requestBody, "raw": Self.text(requestHead[...]),
                 ]),
-            Member(name: "status", value: response.map { .number(Number($0.status)) } ?? nil),
+            Member(name: "status", value: Value(status)),
             Member(
                 name: "response",
-                value: response.map { ["fields": $0.fields.json, "body": responseBody.json] } ?? nil),
+                value: status == nil
+                    ? nil
+                    : [
+                        "fields": Self.fields(in: responseHead), "body": responseBody.json,
+                        "raw": Self.text(responseHead[...]),
+                    ]),
             Member(name: "complete", value: .bool(isComplete)),
             Member(name: "seconds_taken", value: .number(Number(taken))),
         ]
         if let fault { members.append(Member(name: "fault", value: .number(Number(fault)))) }
         return members
     }
+
+    /// The fields in a head that has been read or written, and so is well-formed, each as a pair of name and value, in
+    /// their order and spelling.
+    private static func fields(in head: [UInt8]) -> Value {
+        .array(
+            head.split(separator: ASCII.lineFeed).dropFirst().compactMap { line in
+                guard let colon = line.firstIndex(of: ASCII.colon) else { return nil }
+                return [
+                    text(line[..<colon]),
+                    text(line[(colon + 1)...].filter { $0 != ASCII.carriageReturn }[...].trimmingWhiteSpace),
+                ]
+            })
+    }
+
+    /// Bytes of a head as text: UTF-8 where they are that, else a character for each byte (ISO-8859-1), which is what
+    /// heads were once meant to be (RFC 9110, section 5.5).
+    private static func text(_ bytes: ArraySlice<UInt8>) -> Value {
+        if let text = String(validating: bytes, as: UTF8.self) { return .string(text) }
+        return .string(String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })))
+    }
+}
+
+extension FaultRecord {
+    fileprivate var members: [Member] {
+        let front: [Member] = [
+            Member(name: "kind", value: .string(JournalKind.fault.rawValue)),
+            Member(name: "fault", value: .number(Number(fault))), Member(name: "action", value: action.json),
+        ]
+        switch subject {
+        case .request(let exchange):
+            return front + [
+                Member(name: "connection", value: .number(Number(exchange.connection))),
+                Member(name: "method", value: .string(exchange.request.method)),
+                Member(name: "target", value: .string(exchange.request.target)),
+            ]
+        case .event(let name, let peer):
+            return front + peer.members + [Member(name: "event", value: .string(name))]
+        }
+    }
 }
 
 extension Peer {
-    fileprivate func members(kind: String) -> [Member] {
+    fileprivate func members(_ kind: JournalKind, connection: Int) -> [Member] {
         [
-            Member(name: "kind", value: .string(kind)), Member(name: "session", value: .string(session)),
-            Member(name: "node", value: Value(nodeID)), Member(name: "node_name", value: Value(name)),
-            Member(name: "node_kind", value: Value(self.kind?.rawValue)),
+            Member(name: "kind", value: .string(kind.rawValue)),
+            Member(name: "connection", value: .number(Number(connection))),
+        ] + members
+    }
+
+    fileprivate var members: [Member] {
+        [
+            Member(name: "session", value: .string(session)), Member(name: "node", value: Value(nodeID)),
+            Member(name: "node_name", value: Value(name)), Member(name: "node_kind", value: Value(kind?.rawValue)),
         ]
     }
 
-    fileprivate var headers: Member { Member(name: "fields", value: request.fields.json) }
+    fileprivate var headers: Member {
+        Member(name: "headers", value: .array(request.fields.map { [.string($0.name), .string($0.value)] }))
+    }
 }
 
 extension MessageDirection {
@@ -111,11 +167,6 @@ extension MessageDirection {
         default: return nil
         }
     }
-}
-
-extension FieldSection {
-    /// Each field as a pair of name and value, in their order.
-    fileprivate var json: Value { .array(map { [.string($0.name), .string($0.value)] }) }
 }
 
 extension KeptBody {

@@ -6,7 +6,7 @@ internal import SocketIOServer
 
 /// Which entries of a journal are meant. What is nil does not matter.
 struct JournalQuery {
-    var kind: String?
+    var kind: JournalKind?
     /// The id, the name or the kind of a node.
     var node: String?
     var connection: Int?
@@ -23,17 +23,17 @@ struct JournalQuery {
         switch entry.content {
         case .exchange(let exchange): matches(exchange)
         case .message(let message): matches(message, entry, in: journal)
-        case .connected(let peer): matches("connected", peer)
-        case .disconnected(let peer, _): matches("disconnected", peer)
+        case .connected(let peer): matches(.connected, peer)
+        case .disconnected(let peer, _): matches(.disconnected, peer)
+        case .fault(let fault): matches(fault)
         }
     }
 
     private func matches(_ exchange: ExchangeRecord) -> Bool {
-        guard kind == nil || kind == "exchange", node == nil, session == nil, event == nil, direction == nil,
+        guard kind == nil || kind == .exchange, node == nil, session == nil, event == nil, direction == nil,
             connection == nil || connection == exchange.connection,
             method == nil || method == exchange.request.method,
-            status == nil || status == exchange.response?.status,
-            path?.matches(exchange.request.target.prefix { $0 != "?" }) ?? true
+            status == nil || status == exchange.status, path?.matches(target: exchange.request.target) ?? true
         else { return false }
         guard let subset else { return true }
         guard let body = try? Value(parsing: exchange.requestBody.kept) else { return false }
@@ -41,11 +41,15 @@ struct JournalQuery {
     }
 
     private func matches(_ message: MessageRecord, _ entry: Journal.Entry, in journal: Journal) -> Bool {
-        guard isNotAboutExchanges, isAbout(message.peer), direction == nil || direction == message.direction else {
+        guard isNotAboutRequests, connection == nil || connection == message.connection, isAbout(message.peer),
+            direction == nil || direction == message.direction
+        else {
             return false
         }
         guard kind != nil || event != nil || subset != nil else { return true }
-        guard let packet = message.packet else { return kind == "attachment" && !message.isText && event == nil }
+        guard let packet = message.packet else {
+            return kind == (message.isText ? .malformed : .attachment) && event == nil && subset == nil
+        }
         guard kind == nil || kind == packet.content.kind else { return false }
         var arguments: Arguments?
         switch packet.content {
@@ -66,13 +70,27 @@ struct JournalQuery {
         return arguments?.elements.first { $0.kind == .object }.map { Value($0).contains(subset) } ?? false
     }
 
-    private func matches(_ kind: String, _ peer: Peer) -> Bool {
-        isNotAboutExchanges && event == nil && direction == nil && subset == nil
-            && (self.kind == nil || self.kind == kind)
+    private func matches(_ kind: JournalKind, _ peer: Peer) -> Bool {
+        isNotAboutRequests && event == nil && direction == nil && subset == nil
+            && (self.kind == nil || self.kind == kind) && (connection == nil || connection == peer.connection)
             && isAbout(peer)
     }
 
-    private var isNotAboutExchanges: Bool { method == nil && path == nil && status == nil && connection == nil }
+    private func matches(_ record: FaultRecord) -> Bool {
+        guard kind == nil || kind == .fault, status == nil, direction == nil, subset == nil else { return false }
+        switch record.subject {
+        case .request(let exchange):
+            return node == nil && session == nil && event == nil
+                && (connection == nil || connection == exchange.connection)
+                && (method == nil || method == exchange.request.method)
+                && (path?.matches(target: exchange.request.target) ?? true)
+        case .event(let name, let peer):
+            return method == nil && path == nil && (event == nil || kind != nil && event == name)
+                && (connection == nil || connection == peer.connection) && isAbout(peer)
+        }
+    }
+
+    private var isNotAboutRequests: Bool { method == nil && path == nil && status == nil }
 
     private func isAbout(_ peer: Peer) -> Bool {
         guard session == nil || session == peer.session else { return false }
@@ -90,47 +108,14 @@ extension Journal.Content {
 
 extension Packet.Content {
     /// What people call it.
-    var kind: String {
+    var kind: JournalKind {
         switch self {
-        case .connect: "connect"
-        case .disconnect: "disconnect"
-        case .event: "event"
-        case .acknowledgement: "acknowledgement"
-        case .connectError: "connect_error"
+        case .connect: .connect
+        case .disconnect: .disconnect
+        case .event: .event
+        case .acknowledgement: .acknowledgement
+        case .connectError: .connectError
         }
-    }
-}
-
-/// A pattern in which `*` stands for any text.
-struct Glob: Hashable, Sendable {
-    let pattern: String
-
-    init(_ pattern: String) { self.pattern = pattern }
-
-    /// Whether the pattern stands for the whole of `text`.
-    func matches(_ text: some StringProtocol) -> Bool {
-        let pattern = Array(pattern.utf8)
-        let text = Array(text.utf8)
-        var place = 0
-        var start = 0
-        // Where to go on when what follows the last star does not fit: the star takes one character more.
-        var star: (place: Int, start: Int)?
-        while start < text.count {
-            if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
-                star = (place, start)
-                place += 1
-            } else if place < pattern.count, pattern[place] == text[start] {
-                place += 1
-                start += 1
-            } else if let last = star {
-                star = (last.place, last.start + 1)
-                place = last.place + 1
-                start = last.start + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }
 

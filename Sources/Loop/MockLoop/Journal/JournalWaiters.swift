@@ -9,6 +9,9 @@ struct JournalWaiters {
         let completion: (Journal.Entry?) -> Void
     }
 
+    /// The longest that anybody waits, in seconds.
+    static let longest = 600.0
+
     private var waiters: [Int: Waiter] = [:]
     private var lastToken = 0
 

@@ -5,24 +5,26 @@ internal import POSIX
 final class JournalWriter {
     private let writer: FileWriter
     private var waiting: [UInt8] = []
-    private var isWriting = false
+    private var writing: Task<Void, Never>?
     private var isBroken = false
+
+    /// Bytes that wait for a slow disk at most; lines beyond are left out, which the numbers of the others show.
+    static let waitingByteCountLimit = 256 << 20
 
     /// - Throws: `SystemError`, when the file cannot be made.
     init(_ path: String, on thread: WorkerThread) async throws {
-        writer = try await FileWriter(creating: path, on: thread)
+        writer = try await FileWriter(replacing: path, on: thread)
     }
 
     /// Adds a line.
     ///
     /// - Parameter server: on whose thread all of this happens.
     func append(_ line: [UInt8], for server: isolated LoopServer) {
-        guard !isBroken else { return }
+        guard !isBroken, waiting.count + line.count < Self.waitingByteCountLimit else { return }
         waiting += line
         waiting.append(UInt8(ascii: "\n"))
-        guard !isWriting else { return }
-        isWriting = true
-        Task { await write(for: server) }
+        guard writing == nil else { return }
+        writing = Task { await write(for: server) }
     }
 
     /// Writes what waits, and what comes meanwhile.
@@ -38,13 +40,12 @@ final class JournalWriter {
                 waiting = []
             }
         }
-        isWriting = false
+        writing = nil
     }
 
     /// Returns when everything is written.
     func finish(for server: isolated LoopServer) async {
-        while isWriting { await Task.yield() }
-        await write(for: server)
+        while let writing { await writing.value }
         _ = await writer.finish()
     }
 }

@@ -6,6 +6,8 @@ internal import SocketIOServer
 /// A message of Socket.IO as it went over the wire: the text of a packet, or an attachment.
 struct MessageRecord {
     let peer: Peer
+    /// The number of the connection that it came or went by.
+    let connection: Int
     let direction: MessageDirection
     private let message: EngineIO.Message
 
@@ -13,6 +15,7 @@ struct MessageRecord {
         self.message = message
         self.direction = direction
         self.peer = peer
+        connection = peer.connection
     }
 
     var bytes: [UInt8] {

@@ -1,4 +1,6 @@
 internal import HTTP1
+internal import JSON
+internal import SocketIO
 
 /// A connection of Socket.IO, and the node behind it, as far as it is known.
 final class Peer {
@@ -6,6 +8,8 @@ final class Peer {
     let session: String
     /// The request that opened it.
     let request: RequestHead
+    /// The number of the connection that carries it; before it is a WebSocket, of the one that the last request came by.
+    var connection: Int
     /// What its handshake says, or its first status: no version before 0.7.26 says it in the handshake.
     var kind: NodeKind?
     /// What its status says; nil before the first one. Converters send none.
@@ -13,10 +17,21 @@ final class Peer {
     var name: String?
     var era = AcknowledgementEra.unknown
 
-    init(session: String, request: RequestHead) {
+    init(session: String, request: RequestHead, connection: Int) {
         self.session = session
+        self.connection = connection
         self.request = request
         kind = request.fields["nodetype"].flatMap(NodeKind.init(header:))
+    }
+
+    /// Takes from a status who the node is.
+    func learn(from packet: Packet?) {
+        guard case .event(let name, let arguments)? = packet?.content, let kind = NodeKind(statusEvent: name),
+            let status = arguments.elements.first(where: { $0.kind == .object }), let id = status["id"]?.string
+        else { return }
+        self.kind = kind
+        nodeID = id
+        self.name = status["name"]?.string
     }
 
     /// The project that its handshake names; nodes that need none send empty texts.
@@ -28,6 +43,16 @@ final class Peer {
 package enum NodeKind: String, Sendable, CaseIterable {
     case trainer, detector, converter, annotator
 
+    /// The event that a node of the kind sends its status with; converters send none.
+    init?(statusEvent: String) {
+        switch statusEvent {
+        case "update_trainer": self = .trainer
+        case "update_detector": self = .detector
+        case "update_annotation_node": self = .annotator
+        default: return nil
+        }
+    }
+
     /// The word in the handshake (from version 0.7.26 on).
     init?(header: String) {
         if header == "annotation_node" { self = .annotator } else { self.init(rawValue: header) }
@@ -35,7 +60,7 @@ package enum NodeKind: String, Sendable, CaseIterable {
 }
 
 /// What a trainer or an annotator takes for the acknowledgement that all is well: one refuses what the other wants.
-enum AcknowledgementEra {
+enum AcknowledgementEra: String, CaseIterable {
     /// Nothing that it sent tells.
     case unknown
     /// `true`, up to version 0.7.0.

@@ -64,7 +64,7 @@ extension Refusal {
         case .unknownProject, .unknownModel, .unknownFormat, .unknownImage, .unknownTraining, .noTraining, .noTarget:
             404
         case .alreadyStored, .unversionedModel: 409
-        case .badFormatName, .badName, .tooMany, .tooManyIDs, .announcementWithoutID: 422
+        case .badModelID, .badFormatName, .badName, .tooMany, .tooManyIDs, .announcementWithoutID: 422
         case .wrongCredentials: 401
         }
     }

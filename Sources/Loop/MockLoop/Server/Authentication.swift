@@ -3,7 +3,7 @@ internal import HTTP1
 
 /// Whether a request must show who sends it.
 public enum Authentication: String, Sendable, CaseIterable {
-    /// Whoever shows nothing is let in; who shows something wrong is refused.
+    /// Whoever shows nothing is let in; who shows something wrong is refused, where the real Loop would look.
     case lenient
     /// Who shows nothing is refused as well, where the real Loop does so.
     case strict

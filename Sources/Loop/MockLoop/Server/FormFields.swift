@@ -2,7 +2,7 @@ internal import Bytes
 
 /// The fields of a form or of a query, in their order.
 struct FormFields {
-    private var fields: [(name: String, value: String)] = []
+    private(set) var fields: [(name: String, value: String)] = []
 
     /// Reads `application/x-www-form-urlencoded` data (WHATWG URL, section 5.1). What cannot be decoded is left out.
     init(urlEncoded text: ArraySlice<UInt8>) {

@@ -48,7 +48,7 @@ extension LoopServer {
                 project: project.project, version: version, format: format)
             let file = try await keep(
                 checked, information, keeping: checked.contributed.adding(stored.contributed))
-            return try store.put(file, format: format, version: version, ofModel: id, in: project)
+            return try store.put(file, format: format, ofModel: id, in: project)
         }
         exchange.answer(.json(model.json))
     }

@@ -18,42 +18,23 @@ extension LoopServer {
             return exchange.answer(.failure(400, error.description))
         }
         // Whoever controls the Loop is not part of what happens to it.
-        if path.segments.first == ControlRoute.prefix { return control(exchange, path) }
+        if path.segments.first == ControlOperation.prefix { return control(exchange, path) }
         let record = note(exchange)
-        guard let fault = faults.take(method: request.method, path: request.target.prefix { $0 != "?" }) else {
+        guard let fault = faults.take(method: request.method, target: request.target) else {
             return serve(exchange, path)
         }
         record.fault = fault.id
-        guard fault.delay > .zero else { return apply(fault, to: exchange, path) }
-        Task {
-            await pause(for: fault.delay)
-            apply(fault, to: exchange, path)
-        }
+        note(.fault(FaultRecord(fault: fault.id, action: fault.action, subject: .request(record))))
+        apply(fault, to: exchange) { self.serve(exchange, path) }
     }
 
     /// Lets the journal see the exchange.
     @discardableResult
     private func note(_ exchange: Exchange) -> ExchangeRecord {
-        let record = ExchangeRecord(exchange, at: now) { self.note(.exchange($0)) }
+        let record = ExchangeRecord(exchange, at: now) { self.note(ended: $0) }
+        begin(record)
         exchange.observer = record
         return record
-    }
-
-    private func apply(_ fault: Fault, to exchange: Exchange, _ path: RequestPath) {
-        switch fault.action {
-        case .status(let status):
-            let response = Response.failure(status, "This is fault \(fault.id), which was asked for.")
-            exchange.answer(status == 429 ? response.adding("Retry-After", "5") : response)
-        case .hang:
-            let key = ObjectIdentifier(exchange)
-            hangingExchanges[key] = exchange
-            exchange.whenPeerEnds { self.hangingExchanges.removeValue(forKey: key)?.abort() }
-        case .cut: exchange.abort()
-        case .cutBody:
-            exchange.isAnswerCut = true
-            serve(exchange, path)
-        case .late, .acknowledge: serve(exchange, path)
-        }
     }
 
     private func serve(_ exchange: Exchange, _ path: RequestPath) {
@@ -187,7 +168,7 @@ enum BodyError: Error, Hashable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .notJSON(let reason): "The body is no JSON. \(reason)"
+        case .notJSON(let reason): "The body is no JSON, \(reason)"
         }
     }
 }

@@ -9,17 +9,16 @@ extension LoopServer {
     private static let tokenLifetime = 30 * 86_400
 
     /// Whether a request may go on: what it shows is right, or it shows nothing and need not.
+    ///
+    /// Where nobody need show anything, nobody looks either: a client may still have the cookie of a Loop that has been
+    /// started anew since, and does not log in again for what it asks without a login.
     func isLetIn(_ request: RequestHead, to route: Route) -> Bool {
-        // Whoever logs in or out, or asks whether anybody is there, is not asked for what it has from before.
-        switch route {
-        case .status, .logIn, .logOut, .token: return true
-        default: break
-        }
+        guard !route.isOpen(method: request.method) else { return true }
         switch visitor(showing: Credentials(request.fields)) {
         case .known(.user): return true
         case .known(.guest):
             return configuration.authentication == .lenient || route.isForGuests(method: request.method)
-        case .nobody: return configuration.authentication == .lenient || route.isOpen(method: request.method)
+        case .nobody: return configuration.authentication == .lenient
         case .wrong: return false
         }
     }

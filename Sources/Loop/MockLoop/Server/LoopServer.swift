@@ -66,6 +66,8 @@ public actor LoopServer {
     var connections: [NodeConnection] = []
     /// Exchanges that a fault lets hang.
     var hangingExchanges: [ObjectIdentifier: Exchange] = [:]
+    /// Exchanges that are under way, for the journal.
+    var openRecords: [ObjectIdentifier: ExchangeRecord] = [:]
     private var http: Server?
     private(set) var sockets: SocketServer?
     private var endpoint: Endpoint?
@@ -152,22 +154,24 @@ public actor LoopServer {
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
         waiters.endAll()
-        for exchange in hangingExchanges.values { exchange.abort() }
-        hangingExchanges = [:]
+        cutHangingExchanges()
         sockets?.shutDown()
         await http?.shutDown(grace: configuration.stopGrace)
         http = nil
         sockets = nil
-        await journalWriter?.finish(for: self)
+        await closeJournal()
         await storage.removeAll()
     }
 
-    /// Everything is as it was after the start, but for what is connected.
+    /// Everything is as it was after the start, but for what is connected, and for who is logged in: nodes up to version
+    /// 0.7.52 keep one token for life, and those before 0.10 never log in again.
     func reset() {
-        store = Store(seed: configuration.seed, account: configuration.account)
+        let connected = Set(connections.compactMap(\.peer.nodeID))
+        store.reset(seed: configuration.seed) { connected.contains($0.id) }
         store.put(Demo.project(host: url, at: configuration.clock.now))
         journal.removeAll()
         faults.disarmAll()
+        cutHangingExchanges()
     }
 
     /// Where the Loop is reached: `http://127.0.0.1:8080`.
@@ -180,7 +184,7 @@ public actor LoopServer {
     public var tlsURL: String? { tlsEndpoint?.url }
 
     /// Where it is watched and controlled: `http://127.0.0.1:8080/mockloop`.
-    public var controlURL: String { "\(url)/\(ControlRoute.prefix)" }
+    public var controlURL: String { "\(url)/\(ControlOperation.prefix)" }
 
     /// A PEM file with the authority that clients of https must trust; nil where the certificate is not of the Loop's
     /// own making. It goes with the Loop.

@@ -62,6 +62,9 @@ struct RequestPath {
         return name
     }
 
+    /// The parameters of the query, in their order.
+    var queryFields: [(name: String, value: String)] { query.isEmpty ? [] : FormFields(urlEncoded: query).fields }
+
     /// The value of the first query parameter called `name`, or nil.
     func queryValue(_ name: String) -> String? {
         query.isEmpty ? nil : FormFields(urlEncoded: query)[name]

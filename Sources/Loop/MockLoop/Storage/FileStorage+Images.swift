@@ -68,17 +68,15 @@ extension FileStorage {
         let bytes = try FileReader.contents(of: file.path)
         do {
             let header = try JPEG.header(of: bytes)
-            guard header.width * header.height <= JPEG.pixelCountLimit else {
-                throw UploadError.imageIsNoJPEG(
-                    file.name,
-                    reason: "It claims \(header.width) × \(header.height) pixels; \(JPEG.pixelCountLimit) are the most."
-                )
+            let limit = JPEG.pixelCountLimit
+            guard header.width * header.height <= limit else {
+                throw JPEGError.pixelCount(width: header.width, height: header.height, limit: limit)
             }
             guard Self.hasEnd(bytes.suffix(trailerByteCount)) else {
-                throw UploadError.imageIsNoJPEG(file.name, reason: "Its end is missing.")
+                throw UploadError.imageIsNoJPEG(file.name, reason: "its end is missing")
             }
             return header
-        } catch let error as JPEGError {
+        } catch let error as JPEGError where error.isFaultOfFile {
             throw UploadError.imageIsNoJPEG(file.name, reason: "\(error)")
         }
     }

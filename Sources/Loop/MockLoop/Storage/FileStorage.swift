@@ -75,7 +75,7 @@ actor FileStorage {
         guard let text else { return [] }
         do {
             guard let members = try Value(parsing: text).object else { throw UploadError.modelFileIsNoObject }
-            return members
+            return ModelInformation.readable(members)
         } catch let error as SyntaxError {
             throw UploadError.modelFileIsNoJSON(String(describing: error))
         }

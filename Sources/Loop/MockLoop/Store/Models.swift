@@ -9,9 +9,7 @@ package struct Models: Sendable {
     private var indexByID: [String: Int] = [:]
     /// The places of the models of each format, ascending, so that asking for a format looks at no other model.
     private var indicesByFormat: [String: [Int]] = [:]
-    private var newestMajorVersion = 0
-    /// The versions of models that are being uploaded.
-    private var takenMajorVersions: Set<Int> = []
+    private var versions = Versions()
 
     package init() {}
 
@@ -29,26 +27,15 @@ package struct Models: Sendable {
         all.append(model)
         for id in [model.model.id] + aliases { indexByID[id] = index }
         for format in model.model.formats { indicesByFormat[format, default: []].append(index) }
-        noteVersion(of: model.model)
+        if let version = model.model.version { versions.use(version) }
     }
 
-    /// Changes a model.
-    mutating func change(_ id: String, _ change: (inout TrainedModel) -> Void) {
-        guard let index = indexByID[id] else { return }
-        all[index].change(change)
-        noteVersion(of: all[index].model)
-    }
-
-    private mutating func noteVersion(of model: TrainedModel) {
-        guard let major = model.version.flatMap(Self.majorVersion) else { return }
-        newestMajorVersion = max(newestMajorVersion, major)
-        takenMajorVersions.remove(major)
-    }
-
-    /// Gives a model a format, or other contents in a format that it has.
+    /// Gives a model a format, or other contents in a format that it has; with the first one it gets the version that it
+    /// was promised.
     mutating func put(_ file: ModelFile, format: String, ofModel id: String) {
         guard let index = indexByID[id] else { return }
         all[index].put(file, format: format)
+        if let version = all[index].takeVersion() { versions.use(version) }
         var indices = indicesByFormat[format, default: []]
         let place = indices.firstIndex { $0 >= index } ?? indices.count
         if place == indices.count || indices[place] != index { indices.insert(index, at: place) }
@@ -57,31 +44,22 @@ package struct Models: Sendable {
 
     // MARK: Versions
 
-    /// Takes the version of a model that continues no other: `4.0` after `3.x`.
-    mutating func takeVersion() -> String {
-        let major = max(newestMajorVersion, takenMajorVersions.max() ?? 0) + 1
-        takenMajorVersions.insert(major)
-        return "\(major).0"
+    /// Promises a version to a model that continues the one of `version`, or none.
+    mutating func promiseVersion(continuing version: String?) -> String {
+        version.flatMap { versions.promise(continuing: $0) } ?? versions.promise()
     }
 
-    /// Gives back a version that was taken and not used. It is a gap when one behind it is in use by then.
-    mutating func giveBack(_ version: String) {
-        if let major = Self.majorVersion(version) { takenMajorVersions.remove(major) }
+    /// The version that a model has, or gets with its first files: promised once, it stays the same for all of them.
+    mutating func promiseVersion(toModel id: String, continuing version: String?) -> String? {
+        guard let index = indexByID[id] else { return nil }
+        if let known = all[index].model.version ?? all[index].promisedVersion { return known }
+        let promised = promiseVersion(continuing: version)
+        all[index].promisedVersion = promised
+        return promised
     }
 
-    /// The version of a model that continues the one of `version`: `1.3` after `1.2`, or whatever is free behind it.
-    func version(continuing version: String) -> String? {
-        guard let major = Self.majorVersion(version) else { return nil }
-        let minors = all.compactMap { model -> Int? in
-            let parts = model.model.version?.split(separator: ".") ?? []
-            return parts.count == 2 && Int(parts[0]) == major ? Int(parts[1]) : nil
-        }
-        return "\(major).\((minors.max() ?? 0) + 1)"
-    }
-
-    private static func majorVersion(_ version: String) -> Int? {
-        version.split(separator: ".").first.flatMap { Int($0) }
-    }
+    /// Gives back a version that was promised and not used.
+    mutating func giveBack(_ version: String) { versions.giveBack(version) }
 
     // MARK: Listings
 
@@ -120,6 +98,8 @@ package struct StoredModel: Sendable {
     package private(set) var files: [String: ModelFile]
     /// The members of `model.json` that nodes contributed: categories, resolution and the like.
     package var contributed: [Member]
+    /// The version that it gets with its first files, once they are on their way.
+    fileprivate var promisedVersion: String?
     /// The entry in listings, made once and not for every request.
     package private(set) var rendered: [UInt8]
 
@@ -133,6 +113,13 @@ package struct StoredModel: Sendable {
     fileprivate mutating func change(_ change: (inout TrainedModel) -> Void) {
         change(&model)
         rendered = model.json.bytes(style: .spaced)
+    }
+
+    /// - Returns: the version that the model has from now on; nil for one that had its version, or was promised none.
+    fileprivate mutating func takeVersion() -> String? {
+        guard model.version == nil, let version = promisedVersion.take() else { return nil }
+        change { $0.version = version }
+        return version
     }
 
     fileprivate mutating func put(_ file: ModelFile, format: String) {

@@ -26,6 +26,8 @@ package struct ProjectConfiguration: Sendable {
     package static let countLimit = 1_000_000
     /// The most marks of a kind in an image.
     package static let markCountLimit = 1000
+    /// The most marks and tags in all images together: each takes about a kilobyte of memory.
+    package static let markTotalLimit = 1_000_000
     /// The most categories of a kind.
     package static let categoryCountLimit = 1000
     /// The most characters of an organization's or a project's name.
@@ -77,6 +79,16 @@ package struct ProjectConfiguration: Sendable {
         categoryCounts = try counts("categories", "categories", limit: Self.categoryCountLimit)
         detectionCounts = try counts("detections", "detections in an image", limit: Self.markCountLimit)
         annotationCounts = try counts("annotations", "annotations in an image", limit: Self.markCountLimit)
+        guard markTotal <= Self.markTotalLimit else {
+            throw Refusal.tooMany(what: "marks and tags in all its images", limit: Self.markTotalLimit)
+        }
+    }
+
+    /// Marks and tags in all images together.
+    private var markTotal: Int {
+        let perImage = tagCount + detectionCounts.reduce(0) { $0 + $1.count }
+        let perCompleteImage = annotationCounts.reduce(0) { $0 + $1.count }
+        return imageCounts.values.reduce(0, +) * perImage + (imageCounts[.complete] ?? 0) * perCompleteImage
     }
 
     private static func text(_ name: String, in json: Value) throws -> String? {

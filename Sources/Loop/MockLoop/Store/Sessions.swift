@@ -63,7 +63,9 @@ extension Store {
         case ("", ""): visitor = .guest
         default: throw .wrongCredentials
         }
-        let token = newID().filter { $0 != "-" }
+        var token: String
+        // After a reset ids begin anew, and the tokens that were given out before are still in use.
+        repeat { token = newID().filter { $0 != "-" } } while sessions.visitor(showing: token) != nil
         sessions.insert(token, of: visitor)
         return token
     }

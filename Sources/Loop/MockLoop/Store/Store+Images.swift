@@ -89,7 +89,10 @@ extension Store {
         for (image, _) in detections where !projects[place].images.contains(image) {
             throw .unknownImage(id: image, path)
         }
-        for (image, marks) in detections {
+        // All of an image at once, however often it is named: each time takes as long as there are marks in it.
+        var marksByImage: [String: Marks] = [:]
+        for (image, marks) in detections { marksByImage[image, default: Marks()].append(marks) }
+        for (image, marks) in marksByImage {
             projects[place].images.change(image) { $0.detections.merge(marks) }
         }
     }
@@ -125,18 +128,5 @@ extension Store {
             if let set { image.set = set }
         }
         return try image(id, in: path).image
-    }
-}
-
-extension Marks {
-    /// Adds the marks of `other` that are not there.
-    fileprivate mutating func merge(_ other: Marks) {
-        func merged(_ own: [Value], _ others: [Value]) -> [Value] {
-            own + others.filter { new in !own.contains { $0 == new } }
-        }
-        boxes = merged(boxes, other.boxes)
-        points = merged(points, other.points)
-        segmentations = merged(segmentations, other.segmentations)
-        classifications = merged(classifications, other.classifications)
     }
 }

@@ -20,7 +20,7 @@ extension Store {
     /// Takes an id and a version for a model that comes without id.
     package mutating func draftModel(in path: ProjectPath, format: String) throws(Refusal) -> Draft {
         try checkUpload(to: path, format: format)
-        let version = projects[try place(of: path)].models.takeVersion()
+        let version = projects[try place(of: path)].models.promiseVersion(continuing: nil)
         return Draft(project: path, id: newID(), version: version, format: format)
     }
 
@@ -59,11 +59,14 @@ extension Store {
     /// The version of a model whose files are being uploaded.
     ///
     /// A model that a trainer announced itself (`update_model`, up to version 0.7.22) gets its version with its first
-    /// files.
+    /// files; until then it is promised one.
     package mutating func version(ofModelToStore id: String, in path: ProjectPath) throws(Refusal) -> String {
         let model = try model(id, in: path).model
-        if let version = model.version { return version }
-        let version = nextVersion(continuing: model.parent, in: try place(of: path))
+        let place = try place(of: path)
+        let base = continuedVersion(of: model.parent, in: projects[place])
+        guard let version = projects[place].models.promiseVersion(toModel: id, continuing: base) else {
+            throw .unknownModel(id: id, path)
+        }
         return version
     }
 
@@ -71,27 +74,24 @@ extension Store {
     ///
     /// - Returns: the model as it is listed now.
     package mutating func put(
-        _ file: OwnedFile, format: String, version: String, ofModel id: String, in path: ProjectPath
+        _ file: OwnedFile, format: String, ofModel id: String, in path: ProjectPath
     ) throws(Refusal) -> TrainedModel {
-        let stored = try model(id, in: path)
-        let place = try place(of: path)
-        if stored.model.version == nil { projects[place].models.change(stored.model.id) { $0.version = version } }
-        projects[place].models.put(.archive(file), format: format, ofModel: id)
+        _ = try version(ofModelToStore: id, in: path)
+        projects[try place(of: path)].models.put(.archive(file), format: format, ofModel: id)
         return try model(id, in: path).model
     }
 
-    /// The version of a new model that continues `base`, or none.
-    mutating func nextVersion(continuing base: String?, in place: Int) -> String {
-        // The model that it was made from may have been made in between, and never been kept.
+    /// The version that a model continues which was made from the one with id `base`.
+    ///
+    /// That one may have been made in between, and never been kept: then it is the version of what that was made from.
+    func continuedVersion(of base: String?, in project: Project) -> String? {
         var base = base
         var seen: Swift.Set<String> = []
-        while let id = base, seen.insert(id).inserted, let model = projects[place].models[id] {
-            if let version = model.model.version, let next = projects[place].models.version(continuing: version) {
-                return next
-            }
-            base = model.model.parent
+        while let id = base, seen.insert(id).inserted, let model = project.models[id]?.model {
+            if let version = model.version { return version }
+            base = model.parent
         }
-        return projects[place].models.takeVersion()
+        return nil
     }
 
     /// The archive of a model in a format.

@@ -22,12 +22,18 @@ extension Store {
         nodes[id] = Node(id: id, name: name, kind: kind, status: status, lastSeen: now)
     }
 
-    /// Forgets the nodes that `isKept` does not hold for.
-    package mutating func forgetNodes(except isKept: (Node) -> Bool) {
-        nodes = nodes.filter { isKept($1) }
-        nodeOrder.removeAll { nodes[$0] == nil }
+    /// Forgets everything but the nodes that `isKept` holds for, and the sessions: who shows a cookie is still known by
+    /// it.
+    ///
+    /// Ids come from the beginning of the seed again.
+    package mutating func reset(seed: UInt64, keeping isKept: (Node) -> Bool) {
+        var fresh = Store(seed: seed, account: sessions.account)
+        fresh.sessions = sessions
+        fresh.nodes = nodes.filter { isKept($1) }
+        fresh.nodeOrder = nodeOrder.filter { fresh.nodes[$0] != nil }
+        self = fresh
     }
 
     /// Nodes that are remembered at most; then the one that was seen first goes.
-    package static let nodeCountLimit = 100_000
+    package static let nodeCountLimit = 10_000
 }

@@ -70,7 +70,9 @@ extension Store {
     package mutating func announceModel(_ announcement: Value, in path: ProjectPath, at now: Timestamp) throws(Refusal)
     {
         let place = try place(of: path)
-        guard let id = announcement["id"]?.string, !id.isEmpty else { throw .announcementWithoutID }
+        guard let id = announcement["id"]?.string else { throw .announcementWithoutID }
+        // It becomes part of paths and file names, as a format does.
+        guard FormatName.isValid(id) else { throw .badModelID(id) }
         let trainer = announcement["trainer_id"]?.string ?? ""
         let training = projects[place].training(of: trainer)
         if let training {
@@ -110,12 +112,13 @@ extension Store {
         if let known {
             guard known.files[format] == nil else { throw .alreadyStored(id: known.model.id, format: format) }
             return TrainedDraft(
-                id: known.model.id, version: known.model.version ?? nextVersion(continuing: nil, in: place),
+                id: known.model.id, version: try version(ofModelToStore: known.model.id, in: path),
                 contributed: known.contributed)
         }
         if let taken = takenTrainings[path]?[number] { return taken }
+        let base = continuedVersion(of: training?.baseModel, in: projects[place])
         let draft = TrainedDraft(
-            id: newID(), version: nextVersion(continuing: training?.baseModel, in: place),
+            id: newID(), version: projects[place].models.promiseVersion(continuing: base),
             contributed: contributions(of: training, in: projects[place]))
         takenTrainings[path, default: [:]][number] = draft
         return draft
@@ -144,18 +147,14 @@ extension Store {
         projects[place].models.put(.archive(file), format: format, ofModel: draft.id)
     }
 
-    /// What a training says of its model: its hyperparameters have the resolution, which detectors need.
+    /// What a model gets in its `model.json` where its trainer does not say it: the training's categories, else the
+    /// project's, and from its hyperparameters the resolution, which detectors need.
     private func contributions(of training: Training?, in project: Project) -> [Member] {
-        guard let details = training?.details else { return [] }
-        var members: [Member] = []
-        if let categories = details["categories"], categories.array?.isEmpty == false {
-            members.append(Member(name: "categories", value: categories))
-        } else {
-            members.append(Member(name: "categories", value: .array(project.categories.map(\.json))))
-        }
-        if let resolution = details["hyperparameters"]?["resolution"] ?? details["resolution"] {
-            members.append(Member(name: "resolution", value: resolution))
-        }
-        return members
+        let details = training?.details
+        var categories = Value.array(project.categories.map(\.json))
+        if let told = details?["categories"], told.array?.isEmpty == false { categories = told }
+        let resolution = details?["hyperparameters"]?["resolution"] ?? details?["resolution"]
+        return ModelInformation.readable(
+            [Member(name: "categories", value: categories), Member(name: "resolution", value: resolution ?? .null)])
     }
 }

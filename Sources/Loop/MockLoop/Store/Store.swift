@@ -73,9 +73,13 @@ package struct Store: Sendable {
         if let known = projects[place].detectors.firstIndex(where: { $0.id == id }) {
             projects[place].detectors[known] = detector
         } else {
+            if projects[place].detectors.count >= Self.detectorCountLimit { projects[place].detectors.removeFirst() }
             projects[place].detectors.append(detector)
         }
     }
+
+    /// Detectors of a project that are remembered at most; then the one that was seen first goes.
+    package static let detectorCountLimit = 10_000
 
     /// Sets which model detectors shall have; nil for none.
     ///
@@ -106,6 +110,7 @@ package enum Refusal: Error, Hashable, Sendable {
     case noTarget(ProjectPath)
     case alreadyStored(id: String, format: String)
     case announcementWithoutID
+    case badModelID(String)
     case badFormatName(String)
     case badName(what: String, name: String)
     case tooMany(what: String, limit: Int)
@@ -128,6 +133,8 @@ extension Refusal: CustomStringConvertible {
         case .noTarget(let path): "No model has been chosen for the detectors of project \"\(path)\"."
         case .alreadyStored(let id, let format): "The model \"\(id)\" is stored in format \"\(format)\" already."
         case .announcementWithoutID: "A model that is announced needs an \"id\"."
+        case .badModelID(let id):
+            "\"\(id.prefix(100))\" is no id of a model: it has 1 to \(FormatName.length) letters, digits and \"-_.+\", and begins with a letter or digit."
         case .badFormatName(let name):
             "\"\(name)\" is no name of a format: it has 1 to \(FormatName.length) letters, digits and \"-_.+\", and begins with a letter or digit."
         case .badName(let what, let name):

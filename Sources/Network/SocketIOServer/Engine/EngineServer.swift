@@ -63,7 +63,7 @@ package final class EngineServer {
         case .post(let id): sessions[id]?.post(exchange)
         case .webSocket(let id):
             if let (webSocket, trailing) = upgrade(exchange) {
-                sessions[id]?.take(webSocket, behind: trailing)
+                sessions[id]?.take(webSocket, behind: trailing, connectionNumber: exchange.connectionNumber)
             }
         }
         return true
@@ -84,7 +84,7 @@ package final class EngineServer {
         let id = SessionID.make(using: &random)
         switch transport {
         case .polling:
-            let session = EngineSession(id, of: exchange.request, query, over: nil, server: self)
+            let session = EngineSession(id, of: exchange, query, over: nil, server: self)
             sessions[id] = session
             accept(session)
             session.poll(exchange)
@@ -92,7 +92,7 @@ package final class EngineServer {
             var fields = FieldSection()
             configuration.addHandshake(to: &fields, sessionID: id)
             guard let (webSocket, trailing) = upgrade(exchange, adding: fields) else { return }
-            let session = EngineSession(id, of: exchange.request, query, over: webSocket, server: self)
+            let session = EngineSession(id, of: exchange, query, over: webSocket, server: self)
             sessions[id] = session
             accept(session)
             session.start(behind: trailing)

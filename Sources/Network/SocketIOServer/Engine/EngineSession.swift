@@ -16,6 +16,9 @@ package final class EngineSession {
     package let request: RequestHead
     package let query: Query
 
+    /// The number of the connection that carries it: of its WebSocket, or else of the one that its last request came by.
+    package private(set) var connectionNumber: Int
+
     /// What an application keeps with the session.
     package var context: AnyObject?
 
@@ -31,15 +34,18 @@ package final class EngineSession {
     private var exchanges: [(token: Int, exchange: Exchange)] = []
     /// The WebSocket that carries the session, or may come to.
     private var webSockets: [(token: Int, webSocket: WebSocketChannel)] = []
+    /// The number of the connection whose WebSocket may come to carry it.
+    private var nextConnectionNumber = 0
     private var lastToken = 0
     private var isFirstAnswer = true
     private var alarm = Alarm()
     private var isProceeding = false
 
-    init(_ id: String, of request: RequestHead, _ query: Query, over webSocket: WebSocketChannel?, server: EngineServer)
-    {
+    /// - Parameter exchange: asked for the session.
+    init(_ id: String, of exchange: Exchange, _ query: Query, over webSocket: WebSocketChannel?, server: EngineServer) {
         self.id = id
-        self.request = request
+        request = exchange.request
+        connectionNumber = exchange.connectionNumber
         self.query = query
         self.server = server
         if let webSocket {
@@ -121,6 +127,7 @@ package final class EngineSession {
     private func note(_ exchange: Exchange) -> Int {
         lastToken += 1
         exchanges.append((lastToken, exchange))
+        if transport == .polling { connectionNumber = exchange.connectionNumber }
         return lastToken
     }
 
@@ -143,8 +150,11 @@ package final class EngineSession {
     // MARK: WebSockets
 
     /// Takes a WebSocket that may come to carry the session.
-    func take(_ webSocket: WebSocketChannel, behind trailing: [UInt8]) {
+    ///
+    /// - Parameter connectionNumber: of the connection that it is.
+    func take(_ webSocket: WebSocketChannel, behind trailing: [UInt8], connectionNumber: Int) {
         lastToken += 1
+        nextConnectionNumber = connectionNumber
         webSockets.append((lastToken, webSocket))
         core.open(lastToken, at: server.scheduler.now)
         attach(webSocket, lastToken)
@@ -201,7 +211,7 @@ package final class EngineSession {
             case .send(let token, let packet): send(packet, on: token)
             case .closeWebSocket(let token): closeWebSocket(token)
             case .deliver(let message): onMessage(message)
-            case .upgraded: break
+            case .upgraded: connectionNumber = nextConnectionNumber
             case .closed(let reason): closed(reason)
             }
         }
