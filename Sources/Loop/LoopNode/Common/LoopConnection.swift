@@ -87,11 +87,12 @@ final class LoopConnection: Sendable {
     ///   - needsLogin: whether a session is made first; if not, one that there is is used all the same.
     /// - Throws: what ``ensureLogin()`` throws; statuses are no errors.
     func perform(
-        _ method: String, _ path: String, body: Request.Body = .none, responseBody: Request.ResponseBody = .memory,
-        timeout: Duration = timeout, needsLogin: Bool = true
+        _ method: String, _ path: String, fields: [Field] = [], body: Request.Body = .none,
+        responseBody: Request.ResponseBody = .memory, timeout: Duration = timeout, needsLogin: Bool = true
     ) async throws -> Response {
         if needsLogin { try await ensureLogin() }
         var request = request(method, path)
+        request.fields = fields
         request.body = body
         request.responseBody = responseBody
         request.timeout = timeout
@@ -101,6 +102,21 @@ final class LoopConnection: Sendable {
         cookieJar.clear()
         try await ensureLogin()
         return try await send(request)
+    }
+
+    /// Sends JSON to the Loop.
+    func post(_ value: Value, to path: String) async throws -> Response {
+        let type = Field(name: "Content-Type", value: "application/json")
+        return try await perform("POST", path, fields: [type], body: .bytes(value.bytes()))
+    }
+
+    /// Sends a form to the Loop once, as nobody in particular: without a session, and whatever is answered.
+    func postAnonymously(_ parts: [FormPart], to path: String, timeout: Duration) async throws -> Response {
+        var request = request("POST", path)
+        request.cookieJar = nil
+        request.body = .form(parts)
+        request.timeout = timeout
+        return try await client.perform(request)
     }
 
     private func request(_ method: String, _ path: String) -> Request {
