@@ -118,6 +118,14 @@ let package = Package(
                 logging,
             ]),
 
+        // Examples: nodes to copy from, which use what everybody may use. The tool has the detector, too.
+        .target(
+            name: "Blobs", dependencies: ["LoopNode", "LoopDomain"], path: "Examples/BlobDetector",
+            exclude: ["main.swift"], sources: ["BlobDetector.swift"], swiftSettings: strict),
+        .executableTarget(
+            name: "BlobDetector", dependencies: ["Blobs", "LoopNode"], path: "Examples/BlobDetector",
+            exclude: ["BlobDetector.swift"], sources: ["main.swift"], swiftSettings: strict),
+
         // Checks: what is required, stories told step by step, the servers that outside suites judge.
         room("Requirements", floor: "Checks"),
         room(
@@ -135,7 +143,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket", "HTTPClient",
+                "MockLoop", "LoopNode", "Blobs", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                "HTTPClient",
                 "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
@@ -196,9 +205,8 @@ let package = Package(
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
-                "Bytes",
-                "MockLoop", "LoopDomain", "ModelArchive", "HTTPServer", "HTTPClient", "Sockets", "HTTP1", "JSON",
-                logging,
+                "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPServer", "HTTPClient",
+                "Sockets", "Processes", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
             ]),
         tests(of: "Requirements", floor: "Checks"),
         tests(of: "Fixtures", floor: "Checks", uses: ["HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"]),
