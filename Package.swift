@@ -16,12 +16,13 @@ func room(_ name: String, floor: String, uses: [Target.Dependency] = []) -> Targ
     .target(name: name, dependencies: uses, path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
-/// The tests of a room: `Tests/<floor>/<name>Tests`.
-func tests(of name: String, floor: String, uses: [Target.Dependency] = []) -> Target {
+/// The tests of a room: `Tests/<floor>/<name>Tests`, with `data` files that they read by their paths.
+func tests(of name: String, floor: String, uses: [Target.Dependency] = [], data: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name), "TestSupport"] + uses,
         path: "Tests/\(floor)/\(name)Tests",
+        exclude: data,
         swiftSettings: strict
     )
 }
@@ -207,7 +208,8 @@ let package = Package(
             uses: [
                 "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPServer", "HTTPClient",
                 "Sockets", "Processes", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
-            ]),
+            ],
+            data: ["Detector/relevance.json"]),
         tests(of: "Requirements", floor: "Checks"),
         tests(of: "Fixtures", floor: "Checks", uses: ["HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"]),
         tests(of: "Scenario", floor: "Checks", uses: ["MockLoop", "JSON", "HTTPClient"]),

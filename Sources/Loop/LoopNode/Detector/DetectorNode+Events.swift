@@ -72,12 +72,10 @@ extension DetectorNode {
     private func wishes(of data: EventData) throws -> DetectionWishes {
         let json = data.value(except: ["image", "images"])
         var wishes = DetectionWishes()
-        wishes.camera = try MetadataReader.text("camera_id", in: json)
-        if configuration.oldestCallers <= .d7, wishes.camera == nil {
-            wishes.camera = try MetadataReader.text("camera-id", in: json) ?? MetadataReader.text("mac", in: json)
-        }
+        let cameraNames = configuration.oldestCallers <= .d7 ? ["camera_id", "camera-id", "mac"] : ["camera_id"]
+        for name in cameraNames where wishes.camera == nil { wishes.camera = try MetadataReader.word(name, in: json) }
         wishes.tags = try MetadataReader.tags(in: json)
-        wishes.source = try MetadataReader.text("source", in: json)
+        wishes.source = try MetadataReader.word("source", in: json)
         wishes.created = try MetadataReader.text("creation_date", in: json)
         if let word = json["autoupload"] { wishes.upload = .init(word: word.string ?? word.text()) }
         return wishes
@@ -85,8 +83,8 @@ extension DetectorNode {
 
     private func upload(_ data: EventData) async throws {
         let json = data.value(except: ["image"])
-        let now = ImageMetadata.date(wallClock.localNow)
-        var metadata = ImageMetadata()
+        let now = ImageRecord.date(wallClock.localNow)
+        var metadata = ImageRecord()
         metadata.created = now
         if let given = json["metadata"], given.isTrueInPython {
             metadata = try MetadataReader.read(given, created: now)
@@ -112,114 +110,6 @@ extension DetectorNode {
             case .updating(let version): ["status": "Updating model to version \(version)"]
             case .active(let model): model.json
             }
-        }
-    }
-}
-
-/// The argument of an event.
-struct EventData: Sendable {
-    private let arguments: Arguments
-
-    init(_ arguments: Arguments) { self.arguments = arguments }
-
-    /// What is wrong with it.
-    enum Flaw: Error, Hashable, CustomStringConvertible {
-        case image, images, word
-
-        /// As the Python library says it.
-        var description: String {
-            switch self {
-            case .image: "could not parse image from data"
-            case .images: "could not parse images from data"
-            case .word: "the argument is no text"
-            }
-        }
-    }
-
-    /// The argument as a word.
-    var word: String {
-        get throws(Flaw) {
-            guard let word = arguments[0]?.string else { throw .word }
-            return word
-        }
-    }
-
-    /// The argument as JSON; an empty object if it is no object.
-    ///
-    /// - Parameter names: members that are left out, because they are large.
-    func value(except names: Set<String>) -> Value {
-        guard let object = arguments[0], object.kind == .object else { return [:] }
-        var members: [Member] = []
-        for (name, value) in object.members where !names.contains(name) {
-            members.append(Member(name: name, value: Value(value)))
-        }
-        return .object(members)
-    }
-
-    /// The member `image`.
-    ///
-    /// - Parameter takesPlain: whether an attachment by itself is a JPEG file.
-    func image(takesPlain: Bool) throws(Flaw) -> ImageInput {
-        guard let image = arguments[0]?["image"], let read = read(image, takesPlain: takesPlain) else { throw .image }
-        return read
-    }
-
-    /// The list `images`.
-    func images(takesPlain: Bool) throws(Flaw) -> [ImageInput] {
-        guard let list = arguments[0]?["images"], list.kind == .array else { throw .images }
-        var images: [ImageInput] = []
-        for element in list.elements {
-            guard let image = read(element, takesPlain: takesPlain) else { throw .images }
-            images.append(image)
-        }
-        return images
-    }
-
-    private func read(_ image: Element, takesPlain: Bool) -> ImageInput? {
-        if let bytes = arguments.attachment(for: image) { return takesPlain ? ImageInput(jpeg: bytes) : nil }
-        guard let bytes = image["bytes"].flatMap({ arguments.attachment(for: $0) }) else { return nil }
-        switch image["format"].map({ $0.string ?? "" }) ?? "raw" {
-        case "jpeg": return ImageInput(jpeg: bytes)
-        case "raw":
-            guard let type = image["dtype"]?.string, let lengths = image["shape"], lengths.kind == .array else {
-                return nil
-            }
-            var shape: [Int] = []
-            for length in lengths.elements {
-                guard let length = length.int else { return nil }
-                shape.append(length)
-            }
-            return try? ImageInput(array: bytes, type: type, shape: shape)
-        default: return nil
-        }
-    }
-}
-
-extension MetadataReader {
-    /// Reads what callers of versions 0.14 to 0.16 send beside an image: the lists of detections in `detections`, and
-    /// `tags`, `source` and `creation_date`.
-    static func readFlat(_ json: Value, created: String) throws(Flaw) -> ImageMetadata {
-        var metadata = ImageMetadata()
-        if let detections = json["detections"], detections.isTrueInPython {
-            metadata = try read(detections, created: created)
-        }
-        metadata.tags = try tags(in: json)
-        metadata.source = try text("source", in: json)
-        metadata.created = try text("creation_date", in: json) ?? created
-        return metadata
-    }
-}
-
-extension Value {
-    /// Whether Python takes the value for true: everything that is not empty, zero or nothing.
-    fileprivate var isTrueInPython: Bool {
-        switch self {
-        case .null: false
-        case .bool(let value): value
-        case .number(let number): number.double != 0
-        case .string(let text): !text.isEmpty
-        case .array(let elements): !elements.isEmpty
-        case .object(let members): !members.isEmpty
         }
     }
 }

@@ -37,9 +37,9 @@ enum MetadataReader {
     private static let id: Form = [("category_id", .optionalText)]
 
     /// - Parameter created: what an image gets as its date whose metadata name none.
-    static func read(_ json: Value, created: String) throws(Flaw) -> ImageMetadata {
+    static func read(_ json: Value, created: String) throws(Flaw) -> ImageRecord {
         guard json.object != nil else { throw wrongType(json, at: "metadata", wanted: "ImageMetadata") }
-        var metadata = ImageMetadata()
+        var metadata = ImageRecord()
         metadata.detections.boxes = try marks("box_detections", name + box + model + id, in: json)
         metadata.detections.points = try marks("point_detections", name + point + model + id, in: json)
         metadata.detections.segmentations = try marks(
@@ -63,6 +63,12 @@ enum MetadataReader {
         let tags = list.array?.compactMap(\.string)
         guard let tags, tags.count == list.array?.count else { throw wrongType(list, at: "tags", wanted: "List") }
         return tags
+    }
+
+    /// The text that a member is, or the spelling of the number that it is; nil where it is missing or null.
+    static func word(_ name: String, in json: Value) throws(Flaw) -> String? {
+        if let number = json[name]?.number { return number.text }
+        return try text(name, in: json)
     }
 
     /// The text that a member is; nil where it is missing or null.
@@ -104,25 +110,31 @@ enum MetadataReader {
 
     /// The value, without what nobody knows in it; nil when it is of another kind.
     private static func read(_ value: Value, as kind: Kind) -> Value? {
-        switch kind {
-        case .int: value.number?.isInteger == true ? value : nil
-        case .float: value.number != nil ? value : nil
-        case .text: value.string != nil ? value : nil
-        case .optionalText: value.string != nil || value.isNull ? value : nil
-        case .shape: value.string != nil ? value : shape(value)
-        }
+        let isOfKind =
+            switch kind {
+            case .int: value.number?.isInteger == true
+            case .float: value.number != nil
+            case .text: value.string != nil
+            case .optionalText: value.string != nil || value.isNull
+            case .shape: value.string != nil
+            }
+        // Not `isOfKind ? value : nil`, which would be a JSON null.
+        if isOfKind { return value }
+        if case .shape = kind { return shape(value) }
+        return .none
     }
 
     private static func shape(_ value: Value) -> Value? {
-        guard let points = value["points"]?.array else { return nil }
+        guard let points = value["points"]?.array else { return .none }
         let read = points.compactMap { point -> Value? in
             guard let x = point["x"], x.number?.isInteger == true, let y = point["y"], y.number?.isInteger == true
             else {
-                return nil
+                return .none
             }
             return ["x": x, "y": y]
         }
-        return read.count == points.count ? ["points": .array(read)] : nil
+        guard read.count == points.count else { return .none }
+        return ["points": .array(read)]
     }
 
     private static func wrongType(_ value: Value, at place: String, wanted: String) -> Flaw {
@@ -152,6 +164,35 @@ enum MetadataReader {
         case .string: "str"
         case .array: "list"
         case .object: "dict"
+        }
+    }
+}
+
+extension MetadataReader {
+    /// Reads what callers of versions 0.14 to 0.16 send beside an image: the lists of detections in `detections`, and
+    /// `tags`, `source` and `creation_date`.
+    static func readFlat(_ json: Value, created: String) throws(Flaw) -> ImageRecord {
+        var metadata = ImageRecord()
+        if let detections = json["detections"], detections.isTrueInPython {
+            metadata = try read(detections, created: created)
+        }
+        metadata.tags = try tags(in: json)
+        metadata.source = try text("source", in: json)
+        metadata.created = try text("creation_date", in: json) ?? created
+        return metadata
+    }
+}
+
+extension Value {
+    /// Whether Python takes the value for true: everything that is not empty, zero or nothing.
+    var isTrueInPython: Bool {
+        switch self {
+        case .null: false
+        case .bool(let value): value
+        case .number(let number): number.double != 0
+        case .string(let text): !text.isEmpty
+        case .array(let elements): !elements.isEmpty
+        case .object(let members): !members.isEmpty
         }
     }
 }

@@ -15,7 +15,7 @@ struct ObservationHistory: Sendable {
     ///
     /// Each is compared with each that is found, so this bounds the work for an image, too. A field of plants has some
     /// hundred at a time.
-    static let limit = 10_000
+    static let limit = 5_000
 
     fileprivate enum Place {
         case box(x: Double, y: Double, width: Double, height: Double)

@@ -87,7 +87,7 @@ actor Outbox {
     /// Keeps an image for the Loop; it is on disk when this returns.
     ///
     /// - Throws: ``ImageError`` for an array that is no picture, `SystemError` when it cannot be written.
-    func save(_ image: ImageInput, _ metadata: ImageMetadata, isPriority: Bool = false) throws {
+    func save(_ image: ImageInput, _ metadata: ImageRecord, isPriority: Bool = false) throws {
         let item = try folder.add(try image.jpeg(), metadata, isPriority: isPriority, at: wallClock.localNow)
         queue.add(item)
         let dropped = queue.trim(to: limit, keeping: inFlight)

@@ -70,7 +70,7 @@ struct OutboxFolder: Sendable {
     /// - Parameter time: the local time; where an image of that time is there, the next microsecond that is free counts.
     /// - Throws: `SystemError`.
     func add(
-        _ jpeg: [UInt8], _ metadata: ImageMetadata, isPriority: Bool, at time: Timestamp
+        _ jpeg: [UInt8], _ metadata: ImageRecord, isPriority: Bool, at time: Timestamp
     ) throws -> OutboxQueue.Item {
         let id = unusedID(from: time)
         // Somebody may have emptied the data folder.

@@ -2,7 +2,7 @@ internal import Bytes
 internal import HTTP1
 internal import JSON
 
-/// The parts of a `multipart/form-data` body. A body of another type has none, as in Starlette.
+/// The parts of a `multipart/form-data` body. One that is empty, or of another type, has none, as in Starlette.
 struct UploadForm {
     private struct Part {
         let name: String
@@ -14,7 +14,8 @@ struct UploadForm {
 
     /// - Throws: ``RequestError`` when the body is not what its content type says.
     init(_ request: NodeRequest) throws(RequestError) {
-        guard let type = request.head.fields.firstValue(of: "content-type"), Self.isForm(type) else { return }
+        guard let type = request.head.fields.firstValue(of: "content-type"), Self.isForm(type), !request.body.isEmpty
+        else { return }
         do {
             try read(request.body, boundary: try MultipartReader.boundary(fromContentType: type))
         } catch {

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import EngineIO
 internal import HTTP1
 internal import HTTPServer
@@ -32,6 +33,9 @@ actor NodeServer {
     private let logger: Logger
     private var http: Server?
     private var sockets: SocketServer?
+    private var eventsUnderWay = 0
+    private var isStopping = false
+    private var whenNoEvents: CheckedContinuation<Void, Never>?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
@@ -84,8 +88,15 @@ actor NodeServer {
         return server
     }
 
-    /// Ends the server: clients of Socket.IO are told, requests that are under way are answered.
+    /// Ends the server: requests and events that are under way are answered, as far as that takes no longer than
+    /// ``stopGrace``, and clients of Socket.IO are told.
     func stop() async {
+        isStopping = true
+        if eventsUnderWay > 0 {
+            let timer = loop.schedule(at: loop.now + Self.stopGrace) { self.whenNoEvents.take()?.resume() }
+            await withCheckedContinuation { whenNoEvents = $0 }
+            timer.cancel()
+        }
         sockets?.shutDown()
         await http?.shutDown(grace: Self.stopGrace)
         http = nil
@@ -136,6 +147,7 @@ actor NodeServer {
 
     /// An event that nobody knows is not acknowledged, as in the reference.
     private func receive(_ event: ReceivedEvent) {
+        guard !isStopping else { return }
         guard let handler = routes.events[event.name] else {
             logger.debug("There is no event \(event.name.debugDescription) here")
             return
@@ -144,7 +156,10 @@ actor NodeServer {
     }
 
     private func acknowledge(_ event: ReceivedEvent, _ handler: NodeRoutes.EventHandler) async {
+        eventsUnderWay += 1
         let payload = await handler(event.arguments)
         event.acknowledge?(payload)
+        eventsUnderWay -= 1
+        if eventsUnderWay == 0 { whenNoEvents.take()?.resume() }
     }
 }

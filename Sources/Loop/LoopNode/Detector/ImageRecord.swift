@@ -5,7 +5,7 @@ internal import LoopDomain
 ///
 /// Detections and annotations are kept in their JSON form, because what callers upload need not be what a model could
 /// have found: an outline is an object from the one and a text from the other.
-struct ImageMetadata: Sendable, Equatable {
+struct ImageRecord: Sendable, Equatable {
     /// Lists of marks, by kind.
     struct Lists: Sendable, Equatable {
         var boxes: [Value] = []
