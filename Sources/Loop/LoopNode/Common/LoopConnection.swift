@@ -110,15 +110,6 @@ final class LoopConnection: Sendable {
         return try await perform("POST", path, fields: [type], body: .bytes(value.bytes()))
     }
 
-    /// Sends a form to the Loop once, as nobody in particular: without a session, and whatever is answered.
-    func postAnonymously(_ parts: [FormPart], to path: String, timeout: Duration) async throws -> Response {
-        var request = request("POST", path)
-        request.cookieJar = nil
-        request.body = .form(parts)
-        request.timeout = timeout
-        return try await client.perform(request)
-    }
-
     private func request(_ method: String, _ path: String) -> Request {
         Request(method: method, url: baseURL + "/api" + path, timeout: Self.timeout, cookieJar: cookieJar)
     }

@@ -87,7 +87,7 @@ public actor DetectorNode {
     var lastSave: Task<Void, Never>?
     var pendingSaves = 0
     private var failure: NodeError?
-    private var life: Task<Void, Never>?
+    private(set) var life: Task<Void, Never>?
 
     /// The identity that the node has for the Loop; nil before ``run()``.
     public private(set) var uuid: String?
@@ -134,7 +134,8 @@ public actor DetectorNode {
         store = ModelStore(dataFolder: node.dataFolder)
         outbox = Outbox(
             OutboxFolder(dataFolder: store.dataFolder), limit: configuration.outboxLimit,
-            to: "\(project.encodedResource)/images", of: connection, clock: clock, wallClock: wallClock, logger: logger)
+            to: "\(node.baseURL)/api\(project.encodedResource)/images", certificatePath: node.certificatePath,
+            clock: clock, wallClock: wallClock, logger: logger)
         filter = RelevanceFilter(uncertainty: configuration.uncertainty)
         versionControl = configuration.versionControl
         isMuted = node.startsMuted
@@ -177,7 +178,7 @@ public actor DetectorNode {
         update?.cancel()
         await update?.value
         await lastSave?.value
-        _ = await outbox.stop()
+        await outbox.close()
         await connection.close()
         if let failure { throw failure }
     }

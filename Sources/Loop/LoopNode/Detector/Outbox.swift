@@ -35,8 +35,10 @@ actor Outbox {
 
     private let folder: OutboxFolder
     private let limit: Int
-    private let path: String
-    private let connection: LoopConnection
+    private let url: String
+    /// Of its own: nobody logs in here, and no connection is used twice. On one that is, libcurl would send an image
+    /// again by itself when no answer comes.
+    private let client: Client
     private let clock: any Clock<Duration>
     private let wallClock: WallClock
     private let logger: Logger
@@ -56,15 +58,16 @@ actor Outbox {
     /// - Parameters:
     ///   - folder: where the images wait.
     ///   - limit: how many without priority may wait.
-    ///   - path: where they go, below `/api`.
+    ///   - url: where they go.
+    ///   - certificatePath: a PEM file with the authorities to trust; nil means the system's.
     init(
-        _ folder: OutboxFolder, limit: Int, to path: String, of connection: LoopConnection,
-        clock: any Clock<Duration>, wallClock: WallClock, logger: Logger
+        _ folder: OutboxFolder, limit: Int, to url: String, certificatePath: String?, clock: any Clock<Duration>,
+        wallClock: WallClock, logger: Logger
     ) {
         self.folder = folder
         self.limit = limit
-        self.path = path
-        self.connection = connection
+        self.url = url
+        client = Client(configuration: .init(caCertificate: certificatePath, userAgent: "LoopNode"))
         self.clock = clock
         self.wallClock = wallClock
         self.logger = logger
@@ -151,6 +154,12 @@ actor Outbox {
         whenStopped = [:]
     }
 
+    /// Lets go of everything; nothing goes out any more.
+    func close() async {
+        _ = await stop()
+        await client.close()
+    }
+
     // MARK: - Out
 
     /// Sends the next images.
@@ -181,7 +190,10 @@ actor Outbox {
         guard !items.isEmpty else { return true }
         let status: Int
         do {
-            let response = try await connection.postAnonymously(parts, to: path, timeout: Self.timeout)
+            let response = try await client.perform(
+                Request(
+                    method: "POST", url: url, fields: [Field(name: "Connection", value: "close")], body: .form(parts),
+                    timeout: Self.timeout))
             status = response.status
             if status != 200 { logger.warning("\(items.count) images were answered \(status): \(response.detail)") }
         } catch {

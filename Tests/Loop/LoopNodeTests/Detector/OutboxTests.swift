@@ -16,7 +16,7 @@ import Testing
     private let clock = HandClock()
     private let log = LogRecorder()
     private let time = Lock(Timestamp(microsecondsSinceEpoch: 1_622_528_901_000_000))
-    private let connection: LoopConnection
+    private let host: String
 
     private static let line = "POST /api/zauberzeug/projects/demo/images"
 
@@ -24,9 +24,7 @@ import Testing
         scratch = try Scratch()
         loop = try await ScriptedLoop.start()
         await loop.answer(Self.line, .json("{}"))
-        var configuration = NodeConfiguration()
-        configuration.host = await loop.host
-        connection = LoopConnection(configuration, clock: clock, logger: log.logger)
+        host = await loop.host
     }
 
     private func outbox(limit: Int = 1000) async throws -> Outbox {
@@ -37,8 +35,9 @@ import Testing
             }
         }
         let outbox = Outbox(
-            OutboxFolder(dataFolder: scratch.path), limit: limit, to: "/zauberzeug/projects/demo/images",
-            of: connection, clock: clock, wallClock: wallClock, logger: log.logger)
+            OutboxFolder(dataFolder: scratch.path), limit: limit,
+            to: "http://\(host)/api/zauberzeug/projects/demo/images", certificatePath: nil, clock: clock,
+            wallClock: wallClock, logger: log.logger)
         try await outbox.open()
         return outbox
     }
@@ -155,12 +154,9 @@ import Testing
     }
 
     @Test func `nobody there keeps the images`() async throws {
-        var configuration = NodeConfiguration()
-        configuration.host = "127.0.0.1:1"
         let outbox = Outbox(
-            OutboxFolder(dataFolder: scratch.path), limit: 10, to: "/images",
-            of: LoopConnection(configuration, clock: clock, logger: log.logger), clock: clock, wallClock: .system,
-            logger: log.logger)
+            OutboxFolder(dataFolder: scratch.path), limit: 10, to: "http://127.0.0.1:1/images", certificatePath: nil,
+            clock: clock, wallClock: .system, logger: log.logger)
         try await outbox.open()
         try await fill(outbox, 1)
         #expect(await outbox.uploadBatch() == false)
