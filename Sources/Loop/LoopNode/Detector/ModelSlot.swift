@@ -5,6 +5,9 @@ internal import LoopDomain
 /// Images wait in line; one, or one batch, is looked at at a time. A model that takes the place of another gets the
 /// images that are still in line.
 actor ModelSlot {
+    /// Images, or batches, that may wait. A robot with ten cameras has ten; each holds its image in memory.
+    static let lineLimit = 100
+
     /// A model in use.
     struct Loaded: Sendable {
         let logic: any DetectorLogic
@@ -23,18 +26,21 @@ actor ModelSlot {
 
     private(set) var state = State.initializing
     private var isBusy = false
-    private var line: [CheckedContinuation<Void, Never>] = []
+    private(set) var line: [CheckedContinuation<Void, Never>] = []
 
     /// Why no image can be looked at.
     enum Unavailable: Error, Hashable, CustomStringConvertible {
         case initializing
         case updating(version: String)
+        /// Too many images wait already.
+        case busy
 
         /// As the Python library says it.
         var description: String {
             switch self {
             case .initializing: "detector not yet initialized"
             case .updating(let version): "updating model to version \(version)"
+            case .busy: "\(ModelSlot.lineLimit) images wait already"
             }
         }
     }
@@ -68,6 +74,7 @@ actor ModelSlot {
     /// - Throws: ``Unavailable``, ``Fault``, ``ImageError``, or what the logic throws.
     func detect(_ images: [ImageInput], isBatch: Bool) async throws -> [Detections] {
         _ = try active()
+        guard line.count < Self.lineLimit else { throw Unavailable.busy }
         for image in images { try image.check() }
         await takeTurn()
         defer { endTurn() }

@@ -15,7 +15,7 @@ struct ObservationHistory: Sendable {
     ///
     /// Each is compared with each that is found, so this bounds the work for an image, too. A field of plants has some
     /// hundred at a time.
-    static let limit = 5_000
+    static let standardLimit = 5_000
 
     fileprivate enum Place {
         case box(x: Double, y: Double, width: Double, height: Double)
@@ -28,7 +28,10 @@ struct ObservationHistory: Sendable {
         var lastSeen: Duration
     }
 
+    private let limit: Int
     private var observations: [Observation] = []
+
+    init(limit: Int = standardLimit) { self.limit = limit }
 
     var isEmpty: Bool { observations.isEmpty }
 
@@ -73,7 +76,7 @@ struct ObservationHistory: Sendable {
         }
         guard isNew else { return false }
         observations.append(observation)
-        if observations.count > Self.limit, let oldest = observations.indices.min(by: { isOlder($0, $1) }) {
+        if observations.count > limit, let oldest = observations.indices.min(by: { isOlder($0, $1) }) {
             observations.remove(at: oldest)
         }
         return true

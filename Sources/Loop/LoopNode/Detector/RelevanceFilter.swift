@@ -9,13 +9,25 @@ struct RelevanceFilter: Sendable {
     static let unexpectedCount = 80
 
     /// Cameras that are remembered at most; a further one takes the place of any. A robot has a handful.
-    static let cameraLimit = 1000
+    static let standardCameraLimit = 1000
 
     private let uncertainty: ClosedRange<Double>
-    private var histories: [String?: ObservationHistory] = [:]
+    private let cameraLimit: Int
+    private let observationLimit: Int
+    private(set) var histories: [String?: ObservationHistory] = [:]
 
-    /// - Parameter uncertainty: confidences that are uncertain.
-    init(uncertainty: ClosedRange<Double>) { self.uncertainty = uncertainty }
+    /// - Parameters:
+    ///   - uncertainty: confidences that are uncertain.
+    ///   - cameraLimit: cameras that are remembered.
+    ///   - observationLimit: things of each that are.
+    init(
+        uncertainty: ClosedRange<Double>, cameraLimit: Int = standardCameraLimit,
+        observationLimit: Int = ObservationHistory.standardLimit
+    ) {
+        self.uncertainty = uncertainty
+        self.cameraLimit = cameraLimit
+        self.observationLimit = observationLimit
+    }
 
     /// Takes in what was found in an image of a camera.
     ///
@@ -26,10 +38,10 @@ struct RelevanceFilter: Sendable {
             histories[camera]?.forget(at: now)
             if histories[camera]?.isEmpty == true { histories[camera] = nil }
         }
-        if histories[camera] == nil, histories.count >= Self.cameraLimit, let other = histories.keys.first {
+        if histories[camera] == nil, histories.count >= cameraLimit, let other = histories.keys.first {
             histories[other] = nil
         }
-        var causes = histories[camera, default: ObservationHistory()]
+        var causes = histories[camera, default: ObservationHistory(limit: observationLimit)]
             .causes(of: found, uncertainty: uncertainty, at: now)
         if found.count >= Self.unexpectedCount { causes.append(.unexpectedCount) }
         return causes

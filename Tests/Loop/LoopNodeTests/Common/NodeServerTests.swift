@@ -76,7 +76,9 @@ import Testing
         }
     }
 
-    @Test func `a refusal is a detail, flaws are a list, and an accident is 500 in plain text and the end`() async throws {
+    @Test func `a refusal is a detail, flaws are a list, and an accident is 500 in plain text and the end`()
+        async throws
+    {
         try await run { _, url, client in
             let refusal = try await send(client, "POST", "\(url)/refusal")
             #expect(refusal.status == 409)
@@ -144,7 +146,8 @@ import Testing
 
     // MARK: - Events
 
-    @Test func `an event is acknowledged, an unknown one is not, and a server without events has no Socket_IO`() async throws
+    @Test func `an event is acknowledged, an unknown one is not, and a server without events has no Socket_IO`()
+        async throws
     {
         try await run { routes in
             routes.events["echo"] = { $0.payload }

@@ -79,10 +79,10 @@ import Testing
         #expect(filter.causes(of: box(0), camera: nil, at: .seconds(7201)) == [.uncertain])
     }
 
-    @Test func `a camera remembers 5000 things and forgets the one that it has not seen for longest`() {
-        var filter = RelevanceFilter(uncertainty: 0.3...0.6)
+    @Test func `a camera remembers so many things, and forgets the one that it has not seen for longest`() {
+        var filter = RelevanceFilter(uncertainty: 0.3...0.6, observationLimit: 50)
         var many = Detections()
-        for x in 0..<ObservationHistory.limit { many.boxes += box(20 * x).boxes }
+        for x in 0..<50 { many.boxes += box(20 * x).boxes }
         _ = filter.causes(of: many, camera: "front", at: .zero)
         #expect(filter.causes(of: box(0), camera: "front", at: .seconds(1)) == [])
         #expect(filter.causes(of: box(-100), camera: "front", at: .seconds(2)) == [.uncertain])
@@ -90,16 +90,17 @@ import Testing
         #expect(filter.causes(of: box(20), camera: "front", at: .seconds(4)) == [.uncertain])
     }
 
-    @Test func `1000 cameras are remembered, one more takes the place of another`() {
-        var filter = RelevanceFilter(uncertainty: 0.3...0.6)
-        for camera in 0..<RelevanceFilter.cameraLimit {
+    @Test func `so many cameras are remembered, one more takes the place of another`() {
+        var filter = RelevanceFilter(uncertainty: 0.3...0.6, cameraLimit: 5)
+        for camera in 0..<5 {
             #expect(filter.causes(of: box(0), camera: "\(camera)", at: .zero) == [.uncertain])
         }
-        for camera in 0..<RelevanceFilter.cameraLimit {
-            #expect(filter.causes(of: box(0), camera: "\(camera)", at: .zero) == [])
-        }
+        for camera in 0..<5 { #expect(filter.causes(of: box(0), camera: "\(camera)", at: .zero) == []) }
         _ = filter.causes(of: box(0), camera: "one more", at: .zero)
         #expect(filter.causes(of: box(0), camera: "one more", at: .zero) == [])
+        #expect(filter.histories.count == 5)
+        _ = filter.causes(of: Detections(), camera: nil, at: .seconds(7200))
+        #expect(filter.histories.count == 1, "the others have nothing to remember any more")
     }
 
     @Test func `numbers of any size do no harm`() {
