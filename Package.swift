@@ -16,12 +16,13 @@ func room(_ name: String, floor: String, uses: [Target.Dependency] = []) -> Targ
     .target(name: name, dependencies: uses, path: "Sources/\(floor)/\(name)", swiftSettings: strict)
 }
 
-/// The tests of a room: `Tests/<floor>/<name>Tests`.
-func tests(of name: String, floor: String, uses: [Target.Dependency] = []) -> Target {
+/// The tests of a room: `Tests/<floor>/<name>Tests`, with `data` files that they read by their paths.
+func tests(of name: String, floor: String, uses: [Target.Dependency] = [], data: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name), "TestSupport"] + uses,
         path: "Tests/\(floor)/\(name)Tests",
+        exclude: data,
         swiftSettings: strict
     )
 }
@@ -119,6 +120,14 @@ let package = Package(
                 logging,
             ]),
 
+        // Examples: nodes to copy from, which use what everybody may use. The tool has the detector, too.
+        .target(
+            name: "Blobs", dependencies: ["LoopNode", "LoopDomain"], path: "Examples/BlobDetector",
+            exclude: ["main.swift"], sources: ["BlobDetector.swift"], swiftSettings: strict),
+        .executableTarget(
+            name: "BlobDetector", dependencies: ["Blobs", "LoopNode"], path: "Examples/BlobDetector",
+            exclude: ["BlobDetector.swift"], sources: ["main.swift"], swiftSettings: strict),
+
         // Checks: what is required, stories told step by step, the servers that outside suites judge.
         room("Requirements", floor: "Checks"),
         room(
@@ -136,7 +145,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket", "HTTPClient",
+                "MockLoop", "LoopNode", "Blobs", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                "HTTPClient",
                 "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/Tool/MockLoopTool",
@@ -200,12 +210,10 @@ let package = Package(
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
-                "Bytes",
-                "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "HTTPServer", "HTTPClient", "Sockets", "TLS", "POSIX",
-                "HTTP1",
-                "JSON",
-                logging,
-            ]),
+                "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPServer", "HTTPClient",
+                "Sockets", "Processes", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
+            ],
+            data: ["Detector/relevance.json"]),
         tests(of: "Requirements", floor: "Checks"),
         tests(of: "Fixtures", floor: "Checks", uses: ["HTTPServer", "Sockets", "HTTP1", "JSON", "Bytes"]),
         tests(

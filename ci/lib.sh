@@ -195,7 +195,7 @@ use_mockloop() {
 
 check_format() {
     headline "Format"
-    quietly format 120 swift format lint --strict --recursive --parallel Sources Tests Package.swift
+    quietly format 120 swift format lint --strict --recursive --parallel Sources Tests Examples Package.swift
 }
 
 # run_tests NAME COMMAND…: runs the whole test suite with a command and shows the closing line.

@@ -144,16 +144,19 @@ public struct Detections: Sendable, Hashable {
     public var segmentations: [SegmentationDetection]
     /// What is said of the whole image.
     public var classifications: [ClassificationDetection]
+    /// What a detector wants to be written beside the image; trainers have no use for it.
+    public var tags: [String]
 
     /// What was found; nothing, unless given.
     public init(
         boxes: [BoxDetection] = [], points: [PointDetection] = [], segmentations: [SegmentationDetection] = [],
-        classifications: [ClassificationDetection] = []
+        classifications: [ClassificationDetection] = [], tags: [String] = []
     ) {
         self.boxes = boxes
         self.points = points
         self.segmentations = segmentations
         self.classifications = classifications
+        self.tags = tags
     }
 
     /// How many there are.

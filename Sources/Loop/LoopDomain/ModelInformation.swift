@@ -21,11 +21,16 @@ public struct ModelInformation: Sendable {
     public var categories: [Category]
     /// The side length in pixels of the images that the model expects.
     public var resolution: Int?
+    /// The variant of the architecture, by a name that the trainer has for it.
+    public var modelSize: String?
+    /// The least confidence that the trainer would have counted as a detection.
+    public var confidenceThreshold: Double?
 
     /// What is known of a model.
     public init(
         id: String, host: String?, organization: String, project: String, version: String, format: String? = nil,
-        categories: [Category] = [], resolution: Int? = nil
+        categories: [Category] = [], resolution: Int? = nil, modelSize: String? = nil,
+        confidenceThreshold: Double? = nil
     ) {
         self.id = id
         self.host = host
@@ -35,6 +40,8 @@ public struct ModelInformation: Sendable {
         self.format = format
         self.categories = categories
         self.resolution = resolution
+        self.modelSize = modelSize
+        self.confidenceThreshold = confidenceThreshold
     }
 
     /// The name of the file in a model's archive.
@@ -98,7 +105,8 @@ extension ModelInformation {
         self.init(
             id: try text("id"), host: json["host"]?.string, organization: try text("organization"),
             project: try text("project"), version: try text("version"), format: json["format"]?.string,
-            categories: categories, resolution: json["resolution"]?.int)
+            categories: categories, resolution: json["resolution"]?.int, modelSize: json["model_size"]?.string,
+            confidenceThreshold: json["conf_threshold"]?.double)
     }
 }
 

@@ -9,9 +9,32 @@ struct Node: ParsableCommand {
         abstract: "Run a reference node.",
         discussion: """
             Nodes find their Loop by the environment variables that every node reads: LOOP_HOST, LOOP_USERNAME, \
-            LOOP_PASSWORD, LOOP_SSL_CERT_PATH. DATA_FOLDER (default: /data) is where they keep their files.
+            LOOP_PASSWORD, LOOP_SSL_CERT_PATH. DATA_FOLDER (default: /data) is where they keep their files. SIGINT \
+            (Ctrl-C) or SIGTERM ends them.
             """,
-        subcommands: [Converter.self])
+        subcommands: [Converter.self, Detector.self])
+
+    /// Runs a node until it ends, or is told to by a signal.
+    ///
+    /// - Parameter run: ends when its task is cancelled.
+    static func untilSignal(_ run: @escaping @Sendable () async throws -> Void) async throws {
+        let (endings, asksToEnd) = AsyncStream.makeStream(of: Signals.Ending.self)
+        try Signals.onEnding { asksToEnd.yield($0) }
+        let work = Task { try await run() }
+        let listener = Task {
+            for await _ in endings {
+                // A second signal ends at once what the first one asked politely.
+                if work.isCancelled { endProcess(130) }
+                work.cancel()
+            }
+        }
+        defer { listener.cancel() }
+        do {
+            try await work.value
+        } catch {
+            throw Failure(String(describing: error))
+        }
+    }
 }
 
 /// `mockloop node converter`: a converter until it is told to end.
@@ -21,7 +44,7 @@ struct Converter: AsyncParsableCommand {
         discussion: """
             The command is a line for the shell. It finds the model's files in $SOURCE_FOLDER (or $1) and puts its own \
             into $TARGET_FOLDER (or $2); $MODEL_INFORMATION is a JSON file about the model. Without a command the \
-            files are copied with the target format as their extension. SIGINT (Ctrl-C) or SIGTERM ends the node.
+            files are copied with the target format as their extension.
             """)
 
     @Option(help: ArgumentHelp("The format to convert.", valueName: "format"))
@@ -44,22 +67,7 @@ struct Converter: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let node = try node()
-        let (endings, asksToEnd) = AsyncStream.makeStream(of: Signals.Ending.self)
-        try Signals.onEnding { asksToEnd.yield($0) }
-        let work = Task { try await node.run() }
-        let listener = Task {
-            for await _ in endings {
-                // A second signal ends at once what the first one asked politely.
-                if work.isCancelled { endProcess(130) }
-                work.cancel()
-            }
-        }
-        defer { listener.cancel() }
-        do {
-            try await work.value
-        } catch {
-            throw Failure(String(describing: error))
-        }
+        try await Node.untilSignal { try await node.run() }
     }
 
     private func node() throws -> ConverterNode {

@@ -67,6 +67,11 @@ extension Ready {
             ])
     }
 
+    /// A node that serves something itself.
+    static func node(_ name: String, at url: String) -> Ready {
+        Ready(text: "\(name) is ready at \(url)", json: ["url": .string(url), "pid": processIdentifier])
+    }
+
     private static var processIdentifier: Value { .number(Number(Int(getpid()))) }
 
     /// A word that a shell takes for one, whatever is in it.

@@ -102,7 +102,3 @@ struct ControlledLoop: Sendable {
         try await control("GET", "/journal?limit=1000&\(query)")["entries"]?.array ?? []
     }
 }
-
-extension Response {
-    var text: String { String(decoding: body, as: UTF8.self) }
-}

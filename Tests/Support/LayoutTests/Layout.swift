@@ -118,7 +118,8 @@ extension Layout {
                     "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
                     "HTTPClient", "Files", "POSIX", "JSON",
                 ],
-                packages: ["Logging", "ArgumentParser"]),
+                // `Blobs` is an example of this package, which uses what everybody may use.
+                packages: ["Logging", "ArgumentParser", "Blobs"]),
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",

@@ -13,7 +13,7 @@ internal import POSIX
 ///
 /// All work on files is done here, on a thread of its own, because it waits for the disk.
 actor ModelStore {
-    private let dataFolder: String
+    let dataFolder: String
     private let thread = WorkerThread(name: "model store")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
@@ -70,7 +70,7 @@ actor ModelStore {
     /// Removes a file or a folder with everything in it, if it is there.
     func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
-    private func makeFolder(_ path: String) throws(NodeError) {
+    func makeFolder(_ path: String) throws(NodeError) {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

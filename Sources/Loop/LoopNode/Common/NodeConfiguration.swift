@@ -34,8 +34,17 @@ public struct NodeConfiguration: Sendable {
     /// The node's identity; nil means the one that the data folder holds for the node's name, made at the first start.
     public var uuid: String?
 
+    /// Where a node that serves something itself listens: an address, or a name.
+    public var serverHost = "0.0.0.0"
+
+    /// The port that such a node listens at; 0 picks a free one.
+    public var serverPort: UInt16 = 80
+
     /// Whether the node begins without its Loop, until `PUT /socketio` is sent with `on`.
     public var startsMuted = false
+
+    /// Whether there are paths by which tests put the node into a state that it does not reach by itself.
+    public var hasBackdoor = false
 
     /// How long a converter waits after it has looked for models before it looks again.
     public var pollInterval: Duration = .seconds(60)
@@ -64,7 +73,10 @@ public struct NodeConfiguration: Sendable {
     /// | `LOOP_PROJECT` | `PROJECT` | empty |
     /// | `LOOP_SSL_CERT_PATH` | | the system's authorities |
     /// | `DATA_FOLDER` | | `/data` |
+    /// | `NODE_HOST` | | `0.0.0.0` |
+    /// | `NODE_PORT` | | 80 |
     /// | `SKIP_REPEAT_ON_START` | | `0` |
+    /// | `USE_BACKDOOR_CONTROLS` | | `0` |
     ///
     /// Where a variable and its alias differ, the variable counts, and a warning is logged (version 0.23 of the Python library
     /// does the same; earlier ones took neither).
@@ -84,7 +96,10 @@ public struct NodeConfiguration: Sendable {
         project = reader.value("LOOP_PROJECT", alias: "PROJECT") ?? project
         certificatePath = reader.value("LOOP_SSL_CERT_PATH")
         dataFolder = reader.value("DATA_FOLDER") ?? dataFolder
+        serverHost = reader.value("NODE_HOST") ?? serverHost
+        serverPort = reader.number("NODE_PORT") ?? serverPort
         startsMuted = reader.flag("SKIP_REPEAT_ON_START")
+        hasBackdoor = reader.flag("USE_BACKDOOR_CONTROLS")
     }
 }
 

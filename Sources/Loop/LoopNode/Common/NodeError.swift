@@ -6,8 +6,6 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
     case identities(path: String, reason: String)
     /// The Loop refused the login, or gave no session with it.
     case login(status: Int, detail: String)
-    /// Something that the node cannot do without is not set, or makes no sense.
-    case configuration(reason: String)
     /// The Loop does not say that it is ready.
     case notReady(reason: String)
     /// The Loop cannot be connected to over Socket.IO.
@@ -26,6 +24,12 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
     case model(reason: String)
     /// The conversion itself failed.
     case conversion(reason: String)
+    /// Something that the node cannot do without is not set, or makes no sense.
+    case configuration(reason: String)
+    /// The node cannot listen where it should.
+    case address(host: String, port: UInt16, reason: String)
+    /// Something failed that only a fresh process may get over, such as a graphics card that is gone.
+    case needsRestart(reason: String)
 
     /// What went wrong, where, and what to do where that is known.
     public var description: String {
@@ -40,7 +44,6 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
         case .login(let status, let detail):
             "the Loop refused the login with status \(status)\(Self.suffix(detail)). "
                 + "LOOP_USERNAME and LOOP_PASSWORD say who logs in."
-        case .configuration(let reason): "the node cannot start: \(reason)."
         case .notReady(let reason): "the Loop is not ready: \(reason)."
         case .noConnection(let reason): "the Loop cannot be connected to: \(reason)."
         case .unsuccessful(let event, let acknowledgement):
@@ -52,6 +55,10 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
         case .malformedAnswer(let request, let reason): "the answer to \(request) cannot be used: \(reason)."
         case .model(let reason): "the model cannot be used: \(reason)."
         case .conversion(let reason): "the conversion failed: \(reason)."
+        case .configuration(let reason): "the node cannot start: \(reason)."
+        case .address(let host, let port, let reason):
+            "the node cannot listen at \(host), port \(port): \(reason). NODE_HOST and NODE_PORT say where it listens."
+        case .needsRestart(let reason): "the node must be started anew: \(reason)."
         }
     }
 
