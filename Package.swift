@@ -114,7 +114,8 @@ let package = Package(
         room(
             "LoopNode", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer", "HTTPClient",
+                "COpenSSL", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "SocketIOServer", "HTTPServer",
+                "HTTPClient",
                 "Sockets", "TLS", "Files", "Processes", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
                 logging,
             ]),

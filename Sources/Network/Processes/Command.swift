@@ -50,6 +50,8 @@ package struct Command: Sendable {
         case kept
         /// Into this file, which is made anew.
         case file(path: String)
+        /// To the end of this file, which is made if it is not there.
+        case appended(path: String)
         /// To this function, line by line without the line break, one call after the other. A line longer than 64 KiB
         /// comes in pieces.
         case lines(@Sendable (String) -> Void)

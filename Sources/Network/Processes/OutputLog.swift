@@ -30,15 +30,23 @@ final class OutputLog: Sendable {
             state = Lock(State())
             receiveLine = function
         case .file(let path):
-            do {
-                let file = try FileDescriptor.open(
-                    FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
-                    permissions: [.ownerReadWrite, .groupRead, .otherRead])
-                state = Lock(State(file: file))
-                receiveLine = nil
-            } catch {
-                throw StartError(.outputFile, "The output file \(path) cannot be written: \(error).")
-            }
+            state = Lock(State(file: try Self.open(path, .truncate)))
+            receiveLine = nil
+        case .appended(let path):
+            state = Lock(State(file: try Self.open(path, .append)))
+            receiveLine = nil
+        }
+    }
+
+    private static func open(
+        _ path: String, _ option: FileDescriptor.OpenOptions
+    ) throws(StartError) -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, option, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        } catch {
+            throw StartError(.outputFile, "The output file \(path) cannot be written: \(error).")
         }
     }
 

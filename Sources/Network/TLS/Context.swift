@@ -54,15 +54,21 @@ package struct ClientContext: Sendable {
     }
 
     let context: Context
-    let verifiesPeer: Bool
+    /// Whether a server's certificate must name the host that is connected to.
+    let verifiesHost: Bool
 
-    /// - Parameter versions: those that are offered.
+    /// - Parameters:
+    ///   - trust: who may vouch for servers.
+    ///   - verifiesHost: whether a server must have a certificate for the very host that is connected to; if not, one
+    ///     for any host does. It matters where somebody is trusted.
+    ///   - versions: those that are offered.
     /// - Throws: ``ConfigurationError``, which names the file and says what to do.
     package init(
-        trust: Trust = .system, versions: ClosedRange<Version> = .tls12 ... .tls13
+        trust: Trust = .system, verifiesHost: Bool = true, versions: ClosedRange<Version> = .tls12 ... .tls13
     ) throws(ConfigurationError) {
         context = unsafe Context(method: TLS_client_method(), versions: versions)
-        verifiesPeer = trust != .everybody
+        let verifiesPeer = trust != .everybody
+        self.verifiesHost = verifiesPeer && verifiesHost
         unsafe SSL_CTX_set_verify(context.pointer, verifiesPeer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
         switch trust {
         case .system: try context.trustSystem()

@@ -75,7 +75,7 @@ package final class Engine {
     package convenience init(connecting context: ClientContext, to host: String) {
         self.init(context.context)
         unsafe SSL_set_connect_state(connection)
-        name(host, verifies: context.verifiesPeer)
+        name(host, verifies: context.verifiesHost)
         advanceHandshake()
     }
 

@@ -24,6 +24,11 @@ final class Scratch: Sendable {
         return file
     }
 
+    /// Makes a folder and those that it is in.
+    func folder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+
     func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
 
     func names(in folder: String = "") throws -> [String] {
@@ -38,4 +43,9 @@ final class Scratch: Sendable {
             files: [], adding: files.map { ($0.key, Array($0.value.utf8)) }, to: zip, modified: 0)
         return try Array(Data(contentsOf: URL(fileURLWithPath: zip)))
     }
+}
+
+/// Lets a file be run as a program.
+func makeExecutable(_ path: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
 }

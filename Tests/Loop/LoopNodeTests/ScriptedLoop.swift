@@ -23,6 +23,12 @@ actor ScriptedLoop {
     private var server: Server?
     private var answers: [String: [Response]] = [:]
 
+    /// Targets that end so are not answered before ``release()``, or never, and the connection ends.
+    private var heldSuffix: String?
+    private var cutSuffix: String?
+    private var held: [(Exchange, Response)] = []
+    private var heldWatchers: [(count: Int, CheckedContinuation<Void, Never>)] = []
+
     /// What was asked, in order.
     private(set) var heard: [Heard] = []
 
@@ -66,8 +72,36 @@ actor ScriptedLoop {
         var prepared = answers[line] ?? []
         let answer = prepared.count > 1 ? prepared.removeFirst() : prepared.first
         answers[line] = prepared
-        exchange.answer(answer ?? .json(#"{"detail": "no such thing"}"#, status: 404))
+        let response = answer ?? .json(#"{"detail": "no such thing"}"#, status: 404)
+        if let cutSuffix, exchange.request.target.hasSuffix(cutSuffix) { return exchange.abort() }
+        guard let heldSuffix, exchange.request.target.hasSuffix(heldSuffix) else { return exchange.answer(response) }
+        held.append((exchange, response))
+        for watcher in heldWatchers where watcher.count <= held.count { watcher.1.resume() }
+        heldWatchers.removeAll { $0.count <= held.count }
     }
+
+    // MARK: - A Loop that takes its time
+
+    /// Requests whose target ends with `suffix` are not answered until ``release()``.
+    func hold(_ suffix: String) { heldSuffix = suffix }
+
+    /// Waits until so many requests are held.
+    ///
+    /// - Returns: how many are.
+    func heldCount(atLeast count: Int) async -> Int {
+        if held.count < count { await withCheckedContinuation { heldWatchers.append((count, $0)) } }
+        return held.count
+    }
+
+    /// Answers what is held, and holds nothing more.
+    func release() {
+        heldSuffix = nil
+        for (exchange, response) in held { exchange.answer(response) }
+        held = []
+    }
+
+    /// Requests whose target ends with `suffix` end their connection.
+    func cut(_ suffix: String) { cutSuffix = suffix }
 }
 
 extension Response {

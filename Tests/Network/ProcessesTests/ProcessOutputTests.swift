@@ -36,6 +36,19 @@ import POSIX
         #expect(process.lastOutput == ["a\u{FFFD}", "b"])
     }
 
+    @Test func `a file can be written on, and is made where there is none`() async throws {
+        let folder = TemporaryFolder()
+        let path = folder.file("log", Array("before\n".utf8))
+        for file in [path, "\(folder.path)/new"] {
+            let process = try await RunningProcess.start(
+                Command(shell: "echo 1; echo 2 >&2", output: .appended(path: file)))
+            _ = await process.wait()
+            #expect(process.lastOutput == ["1", "2"])
+        }
+        #expect(folder.bytes("log") == Array("before\n1\n2\n".utf8))
+        #expect(folder.bytes("new") == Array("1\n2\n".utf8))
+    }
+
     @Test func `a file that takes no more does not stop the program`() async throws {
         let process = try await RunningProcess.start(
             Command(shell: "echo 1; sleep 0; echo 2; exit 3", output: .file(path: "/dev/full")))

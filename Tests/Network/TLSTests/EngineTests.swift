@@ -89,6 +89,25 @@ struct EngineTests {
     }
 
     @Test
+    func `a client that does not mind the host takes another host's certificate, if its authority is trusted`() throws {
+        let made = try Authorities.usual.get()
+        let client = try ClientContext(trust: .authorities(.text(made.certificate)), verifiesHost: false)
+        var pair = Pair(client, try made.server(), host: "example.org")
+        pair.talk()
+        #expect(pair.ofClient.error == nil)
+        // The host is still asked for.
+        #expect(pair.ofServer.handshake?.serverName == "example.org")
+
+        let stranger = try ClientContext(
+            trust: .authorities(.text(try Authorities.other.get().certificate)), verifiesHost: false)
+        pair = Pair(stranger, try made.server())
+        pair.talk()
+        #expect(
+            pair.ofClient.error?.cause
+                == .refusedCertificate(code: 20, reason: "unable to get local issuer certificate"))
+    }
+
+    @Test
     func `an authority that is not trusted is no authority`() throws {
         var pair = Pair(try Authorities.other.get().client(), try Authorities.usual.get().server())
         pair.talk()

@@ -28,14 +28,19 @@ final class LoopConnection: Sendable {
     private let password: String
     private let client: Client
     private let cookieJar = CookieJar()
+    private let login = SharedLogin()
     private let clock: any Clock<Duration>
     private let logger: Logger
 
     /// A connection that has not sent anything.
     ///
-    /// - Parameter clock: what the pauses are measured with.
-    init(_ configuration: NodeConfiguration, clock: any Clock<Duration>, logger: Logger) {
-        baseURL = configuration.baseURL
+    /// - Parameters:
+    ///   - baseURL: another address than the configuration's.
+    ///   - clock: what the pauses are measured with.
+    init(
+        _ configuration: NodeConfiguration, at baseURL: String? = nil, clock: any Clock<Duration>, logger: Logger
+    ) {
+        self.baseURL = baseURL ?? configuration.baseURL
         username = configuration.username
         password = configuration.password
         client = Client(
@@ -63,11 +68,43 @@ final class LoopConnection: Sendable {
         }
     }
 
+    /// Asks once whether the Loop is ready.
+    ///
+    /// - Throws: ``NodeError/notReady(reason:)``, `CancellationError`.
+    func checkReadiness(within limit: Duration) async throws {
+        var request = request("GET", "/status")
+        request.timeout = limit
+        do {
+            let response = try await client.perform(request)
+            guard response.status != 200 else { return }
+            throw NodeError.notReady(reason: "status \(response.status)")
+        } catch let error as TransferError {
+            throw NodeError.notReady(reason: error.message)
+        }
+    }
+
+    /// The cookies of the session.
+    var cookies: [Cookie] { cookieJar.cookies }
+
     /// Makes a session if there is none.
     ///
     /// - Throws: ``NodeError/login(status:detail:)``, `TransferError`, `CancellationError`.
     func ensureLogin() async throws {
         guard cookieJar.isEmpty else { return }
+        try await logIn()
+    }
+
+    /// Makes a new session.
+    ///
+    /// - Throws: as ``ensureLogin()``.
+    func logIn() async throws { try await renewLogin(after: await login.count) }
+
+    private func renewLogin(after count: Int) async throws {
+        try await login.renew(after: count) { [self] in try await postLogin() }
+    }
+
+    private func postLogin() async throws {
+        cookieJar.clear()
         let form = "username=\(PercentEncoding.encode(username))&password=\(PercentEncoding.encode(password))"
         var request = request("POST", "/login")
         request.fields = [Field(name: "Content-Type", value: "application/x-www-form-urlencoded")]
@@ -96,11 +133,11 @@ final class LoopConnection: Sendable {
         request.body = body
         request.responseBody = responseBody
         request.timeout = timeout
+        let count = await login.count
         let response = try await send(request)
         guard response.status == 401, needsLogin else { return response }
         logger.info("The Loop does not know the session any more; logging in again")
-        cookieJar.clear()
-        try await ensureLogin()
+        try await renewLogin(after: count)
         return try await send(request)
     }
 

@@ -19,10 +19,8 @@ actor ModelStore {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
-    init(dataFolder: String) {
-        let isAbsolute = dataFolder.hasPrefix("/")
-        self.dataFolder = isAbsolute ? dataFolder : "\(FileManager.default.currentDirectoryPath)/\(dataFolder)"
-    }
+    /// - Parameter dataFolder: an absolute path.
+    init(dataFolder: String) { self.dataFolder = dataFolder }
 
     /// Makes the data folder, and finds or makes the identity of a node in it.
     func prepare(name: String) throws(NodeError) -> String {

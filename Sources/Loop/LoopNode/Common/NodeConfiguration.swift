@@ -57,6 +57,11 @@ public struct NodeConfiguration: Sendable {
         (host.contains("learning-loop.ai") ? "https://" : "http://") + host
     }
 
+    /// Absolute, because programs that are told of files may work elsewhere.
+    var absoluteDataFolder: String {
+        dataFolder.hasPrefix("/") ? dataFolder : "\(FileManager.default.currentDirectoryPath)/\(dataFolder)"
+    }
+
     /// Reads the configuration from environment variables; one that is empty counts as not set.
     ///
     /// | Variable | Alias | Default |

@@ -6,6 +6,16 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
     case identities(path: String, reason: String)
     /// The Loop refused the login, or gave no session with it.
     case login(status: Int, detail: String)
+    /// The Loop does not say that it is ready.
+    case notReady(reason: String)
+    /// The Loop cannot be connected to over Socket.IO.
+    case noConnection(reason: String)
+    /// The Loop acknowledged an event of the node's otherwise than by saying that it was heeded.
+    case unsuccessful(event: String, acknowledgement: String)
+    /// An event of the Loop does not have the form that it should have.
+    case malformedEvent(reason: String)
+    /// The system does not give what the node needs.
+    case system(reason: String)
     /// The Loop answered with another status than 200.
     case refused(request: String, status: Int, detail: String)
     /// The Loop's answer does not have the form that it should have.
@@ -34,6 +44,12 @@ public enum NodeError: Error, Sendable, Hashable, CustomStringConvertible {
         case .login(let status, let detail):
             "the Loop refused the login with status \(status)\(Self.suffix(detail)). "
                 + "LOOP_USERNAME and LOOP_PASSWORD say who logs in."
+        case .notReady(let reason): "the Loop is not ready: \(reason)."
+        case .noConnection(let reason): "the Loop cannot be connected to: \(reason)."
+        case .unsuccessful(let event, let acknowledgement):
+            "the Loop did not accept \(event): it acknowledged \(acknowledgement)."
+        case .malformedEvent(let reason): "\(reason)."
+        case .system(let reason): "the system does not give what is needed: \(reason)."
         case .refused(let request, let status, let detail):
             "\(request) was answered with status \(status)\(Self.suffix(detail))."
         case .malformedAnswer(let request, let reason): "the answer to \(request) cannot be used: \(reason)."

@@ -64,7 +64,7 @@ public actor ConverterNode {
         self.logger = logger
         self.clock = clock
         connection = LoopConnection(configuration, clock: clock, logger: logger)
-        store = ModelStore(dataFolder: configuration.dataFolder)
+        store = ModelStore(dataFolder: configuration.absoluteDataFolder)
     }
 
     /// Runs the node until its task is cancelled; then it stops what it does, at once, and returns.

@@ -24,8 +24,7 @@ struct ListedProject: Hashable {
             throw DomainError(what: "the resource of a project does not begin with /: \(resource.debugDescription)")
         }
         path = ProjectPath(organization: try text("organization_id"), project: try text("project_id"))
-        try DomainError.checkFolderName(path.organization)
-        try DomainError.checkFolderName(path.project)
+        try path.checkFolderNames()
     }
 }
 
@@ -51,16 +50,5 @@ struct ListedModel: Hashable {
     /// Whether it has a version and can be had in `source`, but not yet in `target`.
     func isToBeConverted(from source: String, to target: String) -> Bool {
         version?.isEmpty == false && formats.contains(source) && !formats.contains(target)
-    }
-}
-
-extension DomainError {
-    /// Checks an id that becomes the name of a folder, which is emptied before it is used.
-    fileprivate static func checkFolderName(_ name: String) throws(DomainError) {
-        do {
-            try MemberName.checkFlat(name)
-        } catch {
-            throw DomainError(what: "\(name.debugDescription) cannot be the name of a folder: \(error.sentence)")
-        }
     }
 }
