@@ -124,8 +124,6 @@ extension ModelStore {
     }
 }
 
-private func systemRename(_ origin: String, _ path: String) -> Int32 { unsafe rename(origin, path) }
-
 extension String {
     /// Whether this is a version of a model: digits and dots.
     var isModelVersion: Bool {
