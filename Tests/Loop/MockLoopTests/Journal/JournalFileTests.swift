@@ -35,7 +35,9 @@ struct JournalFileTests {
             _ = try await control.wait(["kind": "disconnected", "after": 0])
             shown = try await control.entries("?limit=1000")
             // Written while things happen.
-            while try FileReader.contents(of: path).count(where: { $0 == UInt8(ascii: "\n") }) < 200 { await Task.yield() }
+            while try FileReader.contents(of: path).count(where: { $0 == UInt8(ascii: "\n") }) < 200 {
+                await Task.yield()
+            }
 
             // These have not come to an end when the Loop stops.
             var clients: [RawClient] = []
