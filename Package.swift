@@ -120,13 +120,20 @@ let package = Package(
                 logging,
             ]),
 
-        // Examples: nodes to copy from, which use what everybody may use. The tool has the detector, too.
+        // Examples: nodes to copy from, which use what everybody may use. The tool has them, too.
         .target(
             name: "Blobs", dependencies: ["LoopNode", "LoopDomain"], path: "Examples/BlobDetector",
             exclude: ["main.swift"], sources: ["BlobDetector.swift"], swiftSettings: strict),
         .executableTarget(
             name: "BlobDetector", dependencies: ["Blobs", "LoopNode"], path: "Examples/BlobDetector",
             exclude: ["BlobDetector.swift"], sources: ["main.swift"], swiftSettings: strict),
+        .target(
+            name: "Colours", dependencies: ["Blobs", "LoopNode", "LoopDomain"], path: "Examples/ColourTrainer",
+            exclude: ["main.swift"], swiftSettings: strict),
+        .executableTarget(
+            name: "ColourTrainer", dependencies: ["Colours", "LoopNode"], path: "Examples/ColourTrainer",
+            exclude: ["ColourModel.swift", "ColourTrainer.swift", "ColourTraining.swift"], sources: ["main.swift"],
+            swiftSettings: strict),
 
         // Checks: what is required, stories told step by step, the servers that outside suites judge.
         room("Requirements", floor: "Checks"),
@@ -145,7 +152,7 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Blobs", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                "MockLoop", "LoopNode", "Blobs", "Colours", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
                 "HTTPClient",
                 "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -156,6 +163,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Bytes", "POSIX"], path: "Tests/Support/TestSupport",
             swiftSettings: strict),
+        // A program that tests start, and kill.
+        .executableTarget(
+            name: "QuickTrainer", dependencies: ["Colours", "LoopNode", "TestSupport", logging],
+            path: "Tests/Support/QuickTrainer", swiftSettings: strict),
         .testTarget(
             name: "TestSupportTests", dependencies: ["TestSupport", "Bytes"], path: "Tests/Support/TestSupportTests",
             swiftSettings: strict),
@@ -210,7 +221,7 @@ let package = Package(
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
-                "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPServer", "HTTPClient",
+                "QuickTrainer", "Colours", "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPServer", "HTTPClient",
                 "Sockets", "Processes", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
             ],
             data: ["Detector/relevance.json"]),

@@ -52,6 +52,8 @@ struct ControlledLoop: Sendable {
         configuration.username = "mockloop"
         configuration.password = "mockloop"
         configuration.dataFolder = dataFolder
+        configuration.serverHost = "127.0.0.1"
+        configuration.serverPort = 0
         return configuration
     }
 
@@ -90,6 +92,11 @@ struct ControlledLoop: Sendable {
     @discardableResult
     func waitForNode(_ event: String, after: Int = 0) async throws -> Value {
         try await wait(["event": .string(event), "direction": "in"], after: after)
+    }
+
+    /// The number of the journal's last entry.
+    func lastEntry() async throws -> Int {
+        (try await control("GET", "/state")["journal"]?["next"]?.int ?? 1) - 1
     }
 
     /// Arms a fault.

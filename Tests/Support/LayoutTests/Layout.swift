@@ -123,7 +123,7 @@ extension Layout {
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",
-            "Support/Simulation", "Support/SimulationTests",
+            "Support/Simulation", "Support/SimulationTests", "Support/QuickTrainer",
             "Fuzz/HTTP1Fuzz", "Fuzz/MultipartFuzz", "Fuzz/JSONFuzz", "Fuzz/WebSocketFuzz", "Fuzz/EngineIOFuzz",
             "Fuzz/SocketIOFuzz", "Fuzz/ScenarioFuzz",
         ]

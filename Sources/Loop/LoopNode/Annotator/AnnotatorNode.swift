@@ -34,6 +34,8 @@ public actor AnnotatorNode<Logic: AnnotatorLogic> {
     /// The identity that the node has for the Loop; nil before ``run()``.
     public private(set) var uuid: String?
 
+    private let address = Promise<String?>()
+
     /// A node that does nothing yet.
     ///
     /// - Parameters:
@@ -63,19 +65,32 @@ public actor AnnotatorNode<Logic: AnnotatorLogic> {
     ///
     /// - Throws: ``NodeError`` when it cannot start.
     public func run() async throws -> NodeEnding {
+        defer { address.fulfil(nil) }
         let life = try await NodeLife.begin(
             name: name, .annotator, configuration: configuration, clock: clock, logger: logger)
         uuid = life.uuid
         logger.info("Annotator \(name) (\(life.uuid)) works at \(configuration.baseURL)")
-        let ending = await life.run { event in
-            try await self.answer(event, life)
-        } round: {
-            try await life.session.ensure()
-            try await self.sendStatus(life)
+        do {
+            let ending = try await life.run { event in
+                try await self.answer(event, life)
+            } serving: {
+                address.fulfil($0)
+            } round: {
+                try await life.session.ensure()
+                try await self.sendStatus(life)
+            }
+            await life.close()
+            logger.info("Annotator \(name) stops: \(ending)")
+            return ending
+        } catch {
+            await life.close()
+            throw error
         }
-        await life.close()
-        logger.info("Annotator \(name) stops: \(ending)")
-        return ending
+    }
+
+    /// Where the node answers requests, `http://127.0.0.1:8004`, as soon as it does; nil when it will not.
+    public nonisolated var url: String? {
+        get async { await address.value }
     }
 
     // MARK: - What the node says

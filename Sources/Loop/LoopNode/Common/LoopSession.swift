@@ -54,6 +54,8 @@ actor LoopSession {
     private var handler: Handler?
     private var ended: Promise<NodeEnding>?
     private var attemptCount = 0
+    /// ``ensure()``, while it does something.
+    private var ensuring: Task<Void, any Error>?
 
     private enum State {
         case offline
@@ -74,6 +76,8 @@ actor LoopSession {
         let number: Int
         let client: SocketClient
         let socket: ClientSocket
+        /// What became of it; who waits for that is told by whoever gives it up, too.
+        let outcome: Promise<Result<Void, any Error>>
     }
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
@@ -107,12 +111,24 @@ actor LoopSession {
     /// What is there cannot be trusted: it is replaced at the next occasion.
     func markBroken() { isBroken = true }
 
-    /// Makes sure that the node is connected.
+    /// Makes sure that the node is connected; joins who is about to.
     ///
     /// - Throws: ``NodeError`` when the Loop is not ready, does not let the node in or cannot be connected to;
     ///   `CancellationError`.
     func ensure() async throws {
         guard !isConnected || isBroken else { return }
+        if let ensuring { return try await ensuring.value }
+        let task = Task { try await reconnect() }
+        ensuring = task
+        defer { ensuring = nil }
+        try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func reconnect() async throws {
         logger.info(
             "Connecting to \(connection.baseURL)", metadata: ["reason": "\(isBroken ? "broken" : "not connected")"])
         try await connection.checkReadiness(within: Self.readinessTime)
@@ -131,9 +147,10 @@ actor LoopSession {
     ///
     /// Whoever waits for an acknowledgement gets an error.
     func disconnect() {
-        let client = state.attempt?.client
+        let attempt = state.attempt
         state = .offline
-        client?.close()
+        attempt?.outcome.fulfil(.failure(NodeError.noConnection(reason: "it was given up")))
+        attempt?.client.close()
     }
 
     /// Leaves the Loop for good; nothing is answered any more.
@@ -215,7 +232,7 @@ actor LoopSession {
         let number = attemptCount
         let client = try makeClient()
         let socket = client.socket(Packet.mainNamespace)
-        state = .connecting(Attempt(number: number, client: client, socket: socket))
+        state = .connecting(Attempt(number: number, client: client, socket: socket, outcome: outcome))
         let fail = { (reason: String) in outcome.fulfil(.failure(NodeError.noConnection(reason: reason))) }
         socket.onConnect = { [self] in
             if case .connecting(let attempt) = state, attempt.number == number { state = .online(attempt) }

@@ -30,6 +30,9 @@ package struct WallClock: Sendable {
         return Timestamp(microsecondsSinceEpoch: now.microsecondsSinceEpoch + offset(now) * 1_000_000)
     }
 
+    /// Now, in seconds since 1970, UTC.
+    var secondsSince1970: Double { Double(now.microsecondsSinceEpoch) / 1_000_000 }
+
     /// The system's.
     package static let system = WallClock(
         time: {

@@ -9,7 +9,7 @@ internal import POSIX
 /// ```text
 /// begin ──▶ refused: another one is under way, a sibling has the slot, or it makes no sense
 ///   └─────▶ the slot is taken ─▶ older trainings go ─▶ written down ─▶ acknowledged ─▶ TrainingCourse
-/// resume ─▶ what is written down ─▶ TrainingCourse, which waits for the slot
+/// recall ─▶ what is written down is shown ─▶ resume ─▶ TrainingCourse, which waits for the slot
 /// ```
 actor Trainer {
     private let equipment: TrainerEquipment
@@ -21,6 +21,8 @@ actor Trainer {
         case idle
         /// Somebody asked for a training, and it is being set up.
         case beginning(id: String)
+        /// An earlier process left it, and it does not go on yet.
+        case recalled(TrainingRecord, TrainingCourse)
         case active(id: String, TrainingCourse, Task<Void, Never>)
     }
 
@@ -50,6 +52,7 @@ actor Trainer {
         switch phase {
         case .idle: break
         case .beginning(let id), .active(let id, _, _): throw TrainingRefusal.active(id: id)
+        case .recalled(let record, _): throw TrainingRefusal.active(id: record.id)
         }
         let id = newID()
         phase = .beginning(id: id)
@@ -59,7 +62,7 @@ actor Trainer {
             try equipment.claim(for: record)
             try await setUp(record)
             logger.info("Training \(record.number) of \(project) begins", metadata: ["id": "\(id)"])
-            start(record)
+            start(record, TrainingCourse(record, equipment))
         } catch {
             equipment.slot.release()
             phase = .idle
@@ -85,6 +88,8 @@ actor Trainer {
 
     /// Gives up the training, in whatever state it is; returns when it is cleaned up.
     func abort() async {
+        // One that was recalled must run to be given up.
+        resume()
         guard case .active(_, let course, let task) = phase else {
             return logger.info("There is no training to abort")
         }
@@ -94,13 +99,24 @@ actor Trainer {
 
     // MARK: - The node's life
 
-    /// Goes on with the training that an earlier process left, if there is one and none is under way.
-    func resume() async {
+    /// Shows the training that an earlier process left, if there is one and none is under way. It does not go on yet.
+    func recall() async {
         guard case .idle = phase, let record = await equipment.lastTraining.read() else { return }
         guard case .idle = phase else { return }
+        phase = .recalled(record, TrainingCourse(record, equipment))
+    }
+
+    /// Goes on with the training that was recalled.
+    func resume() {
+        guard case .recalled(let record, let course) = phase else { return }
         logger.info(
             "Training \(record.number) of \(record.project) goes on", metadata: ["state": "\(record.state.rawValue)"])
-        start(record)
+        do {
+            try equipment.claim(for: record)
+        } catch {
+            logger.info("\(error); the training waits")
+        }
+        start(record, course)
     }
 
     /// Leaves the training as it is, for the next process; returns when nothing of it runs any more.
@@ -110,8 +126,7 @@ actor Trainer {
         await task.value
     }
 
-    private func start(_ record: TrainingRecord) {
-        let course = TrainingCourse(record, equipment)
+    private func start(_ record: TrainingRecord, _ course: TrainingCourse) {
         let task = Task { finished(await course.run()) }
         phase = .active(id: record.id, course, task)
     }

@@ -22,7 +22,7 @@ struct TrainerEquipment: Sendable {
 
     init(
         _ logic: any TrainerLogic, _ configuration: TrainerConfiguration, name: String, life: NodeLife,
-        slot: TrainingSlot, clock: any Clock<Duration>, logger: Logger
+        slot: TrainingSlot, clock: any Clock<Duration>
     ) {
         self.logic = logic
         self.configuration = configuration
@@ -30,7 +30,7 @@ struct TrainerEquipment: Sendable {
         self.life = life
         self.slot = slot
         self.clock = clock
-        self.logger = logger
+        logger = life.logger
         face = TrainerFace(slot: slot)
         thread = WorkerThread(name: "training files")
         let dataFolder = configuration.node.absoluteDataFolder

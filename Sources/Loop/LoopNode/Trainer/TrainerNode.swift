@@ -31,6 +31,8 @@ public actor TrainerNode {
     /// The identity that the node has for the Loop; nil before ``run()``.
     public private(set) var uuid: String?
 
+    private let address = Promise<String?>()
+
     /// How long the Loop may take to acknowledge a status. The Python library's number.
     private static let statusTime = Duration.seconds(30)
 
@@ -66,34 +68,47 @@ public actor TrainerNode {
     ///
     /// - Throws: ``NodeError`` when it cannot start.
     public func run() async throws -> NodeEnding {
+        defer { address.fulfil(nil) }
         try configuration.check()
         let slot = try TrainingSlot(path: configuration.trainingSlotPath, logger: logger)
         let life = try await NodeLife.begin(
             name: name, .trainer, configuration: configuration.node, clock: clock, logger: logger)
         uuid = life.uuid
-        let equipment = TrainerEquipment(
-            logic, configuration, name: name, life: life, slot: slot, clock: clock, logger: logger)
+        let equipment = TrainerEquipment(logic, configuration, name: name, life: life, slot: slot, clock: clock)
         let trainer = Trainer(equipment)
         logger.info("Trainer \(name) (\(life.uuid)) works at \(configuration.node.baseURL)")
-        let ending = await life.run { event in
-            try await self.answer(event, trainer)
-        } round: {
-            // Before anybody can ask for another training, and hear that this one is over.
-            await trainer.resume()
-            try await life.session.ensure()
-            try await self.sendStatus(equipment)
+        do {
+            let ending = try await life.run { event in
+                try await self.answer(event, trainer)
+            } serving: {
+                address.fulfil($0)
+            } round: {
+                // Before anybody can ask for another training, and hear that this one is over.
+                await trainer.recall()
+                try await life.session.ensure()
+                await trainer.resume()
+                try await self.sendStatus(equipment)
+            }
+            await trainer.shutDown()
+            await life.close()
+            logger.info("Trainer \(name) stops: \(ending)")
+            return ending
+        } catch {
+            await life.close()
+            throw error
         }
-        await trainer.shutDown()
-        await life.close()
-        logger.info("Trainer \(name) stops: \(ending)")
-        return ending
+    }
+
+    /// Where the node answers requests, `http://127.0.0.1:8004`, as soon as it does; nil when it will not.
+    public nonisolated var url: String? {
+        get async { await address.value }
     }
 
     // MARK: - What the node says
 
     private func sendStatus(_ equipment: TrainerEquipment) async throws {
         let word = equipment.face.word
-        logger.log(level: word == lastWord ? .debug : .info, "Status: \(word)")
+        equipment.logger.log(level: word == lastWord ? .debug : .info, "Status: \(word)")
         lastWord = word
         do {
             try await Self.sendStatus(of: equipment)
@@ -112,7 +127,7 @@ public actor TrainerNode {
         let answer = try await life.session.call("update_trainer", within: statusTime) {
             [
                 equipment.face.status(
-                    id: life.uuid, name: equipment.name, logic: equipment.logic, at: WallTime.secondsSince1970)
+                    id: life.uuid, name: equipment.name, logic: equipment.logic, at: WallClock.system.secondsSince1970)
             ]
         }
         guard answer.object == nil || answer["success"]?.bool == true else {
@@ -139,7 +154,7 @@ public actor TrainerNode {
         case "begin_training":
             do {
                 let project = ProjectPath(organization: try event.text(0), project: try event.text(1))
-                try await trainer.begin(try event.object(2), in: project, at: WallTime.secondsSince1970)
+                try await trainer.begin(try event.object(2), in: project, at: WallClock.system.secondsSince1970)
                 return .done(true)
             } catch let refusal as TrainingRefusal {
                 logger.warning("The Loop's training is refused: \(refusal)")

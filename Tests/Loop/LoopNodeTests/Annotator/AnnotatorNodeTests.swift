@@ -1,5 +1,6 @@
 import JSON
 import LoopDomain
+import TestSupport
 import Testing
 
 @testable import LoopNode
@@ -72,7 +73,7 @@ struct AnnotatorNodeTests {
                 #expect(status["capabilities"] == ["segmentation"])
                 #expect(status["uptime"]?.int != nil)
                 #expect(try scratch.text("data/uuids.json").contains(status["id"]?.string ?? "-"))
-                let fields = try await loop.journal("kind=connected").first?["fields"]?.array ?? []
+                let fields = try await loop.journal("kind=connected").first?["headers"]?.array ?? []
                 for field: Value in [["organization", ""], ["project", ""], ["nodeType", "annotation_node"]] {
                     #expect(fields.contains(field))
                 }
@@ -120,12 +121,13 @@ struct AnnotatorNodeTests {
     @Test func `an outline that the Loop does not acknowledge fails the input, and keeps the history`() async throws {
         try await ControlledLoop.run { loop in
             _ = try await withNode(loop) {
+                let last = try await loop.lastEntry()
                 try await loop.arm(["event": "update_segmentation_annotation", "action": "cut"])
-                let answer = try await input(loop, ["event_type": "left_mouse_up", "timeout": 5])
+                let answer = try await input(loop, ["event_type": "left_mouse_up", "timeout": 60])
                 // The connection was cut, so nobody hears of it.
                 #expect(answer.isNull)
-                try await loop.waitForNode("update_annotation_node", after: 0)
-                try await loop.wait(["event": "update_annotation_node"])
+                let connected = try await loop.wait(["kind": "connected"], after: last)["number"]?.int ?? 0
+                try await loop.waitForNode("update_annotation_node", after: connected)
                 #expect(try await input(loop) == Self.success("<text>2 seeing</text>"))
             }
         }

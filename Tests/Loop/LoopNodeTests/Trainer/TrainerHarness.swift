@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import LoopDomain
+import TestSupport
 import Testing
 
 @testable import LoopNode
@@ -103,9 +104,7 @@ struct TrainerHarness: Sendable {
     static let done: Value = ["success": true, "error_msg": nil, "payload": nil]
 
     /// The number of the journal's last entry.
-    func lastEntry() async throws -> Int {
-        (try await loop.control("GET", "/state")["journal"]?["next"]?.int ?? 1) - 1
-    }
+    func lastEntry() async throws -> Int { try await loop.lastEntry() }
 
     /// Waits for a status behind an entry of the journal.
     ///

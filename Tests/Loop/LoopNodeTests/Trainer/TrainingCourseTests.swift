@@ -87,8 +87,7 @@ import Testing
             let life = try await life(harness, clock: clock)
             let equipment = TrainerEquipment(
                 logic, TrainerConfiguration(node: harness.loop.nodeConfiguration(dataFolder: harness.dataFolder)),
-                name: "t", life: life, slot: try TrainingSlot(path: nil, logger: harness.log.logger), clock: clock,
-                logger: harness.log.logger)
+                name: "t", life: life, slot: try TrainingSlot(path: nil, logger: harness.log.logger), clock: clock)
             var record = try TrainingRecord(
                 ["hyperparameters": [:], "categories": [], "training_number": 1, "model_variant": ""],
                 in: TrainerHarness.project, id: "id", dataFolder: harness.dataFolder, start: 0)
