@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [
         ("Yams", ["Scenario"]), ("ArgumentParser", ["MockLoopTool"]), ("Subprocess", ["Processes"]),
         ("CCurl", ["HTTPClient"]), ("CZip", ["ModelArchive"]), ("CLinux", ["POSIX", "Sockets"]),
-        ("MockLoop", ["MockLoopTool"]), ("LoopNode", ["MockLoopTool"]), ("COpenSSL", ["WebSocket", "TLS"]),
+        ("MockLoop", ["MockLoopTool"]), ("LoopNode", ["MockLoopTool"]), ("COpenSSL", ["WebSocket", "TLS", "LoopNode"]),
         ("CZlib", ["Compression"]), ("CTurboJPEG", ["JPEG"]),
     ])
     func `a library stands behind one door`(module: String, users: [String]) {
