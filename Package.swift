@@ -152,7 +152,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Blobs", "Colours", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                "MockLoop", "LoopNode", "Blobs", "Colours", "Scenario", "Fixtures", "SocketIOServer", "EngineIO",
+                "WebSocket",
                 "HTTPClient",
                 "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -221,7 +222,8 @@ let package = Package(
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
-                "QuickTrainer", "Colours", "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient", "HTTPServer", "HTTPClient",
+                "QuickTrainer", "Colours", "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient",
+                "HTTPServer", "HTTPClient",
                 "Sockets", "Processes", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
             ],
             data: ["Detector/relevance.json"]),

@@ -103,10 +103,11 @@ extension LoopServer {
     /// A name as a segment of a path (RFC 3986, section 2.1).
     private static func escaped(_ name: String) -> String {
         name.utf8.map { byte in
-            let isPlain = switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            default: "-._~".utf8.contains(byte)
-            }
+            let isPlain =
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+                default: "-._~".utf8.contains(byte)
+                }
             let digits = String(byte, radix: 16, uppercase: true)
             return isPlain ? String(Unicode.Scalar(byte)) : "%\(digits.count == 1 ? "0" : "")\(digits)"
         }.joined()

@@ -15,7 +15,8 @@ extension LoopServer {
         settings.engine.path = Self.socketPath
         settings.engine.maxPayload = Self.packetByteCountLimit
         let server = SocketServer(
-            on: scheduler, settings, random: SeededGenerator(seed: TextUUID.seed(["sockets", String(configuration.seed)])))
+            on: scheduler, settings,
+            random: SeededGenerator(seed: TextUUID.seed(["sockets", String(configuration.seed)])))
         let nodes = server.namespace(SocketIO.Packet.mainNamespace)
         nodes.onRequest = { self.admit($0) }
         nodes.onConnect = { self.connected($0) }
