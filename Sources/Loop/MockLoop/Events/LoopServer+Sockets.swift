@@ -15,14 +15,17 @@ extension LoopServer {
         settings.engine.path = Self.socketPath
         settings.engine.maxPayload = Self.packetByteCountLimit
         let server = SocketServer(
-            on: scheduler, settings, random: SeededGenerator(seed: TextUUID.seed(["sockets", String(configuration.seed)])))
+            on: scheduler, settings,
+            random: SeededGenerator(seed: TextUUID.seed(["sockets", String(configuration.seed)])))
         let nodes = server.namespace(SocketIO.Packet.mainNamespace)
         nodes.onRequest = { self.admit($0) }
         nodes.onConnect = { self.connected($0) }
         server.onMessage = { session, direction, message in
             let record = MessageRecord(message, direction, self.peer(of: session))
             // The first status belongs to the node that it names: somebody may wait for it by its name.
-            if record.peer.nodeID == nil, direction == .received, record.peer.learn(from: record.packet) {
+            if record.peer.nodeID == nil, direction == .received, record.mayBeStatus,
+                record.peer.learn(from: record.packet)
+            {
                 self.note(identified: record.peer)
             }
             self.note(.message(record))
