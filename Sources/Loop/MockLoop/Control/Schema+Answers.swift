@@ -14,7 +14,10 @@ extension Schema {
         record([
             "time": time, "began": time, "url": anyText, "tls_url": anyText.orNull, "seed": anyText,
             "authentication": words(Authentication.self), "projects": .list(of: projectSummary),
-            "nodes": .list(of: node), "faults": .list(of: fault), "journal": record(["first": count, "next": count]),
+            "nodes": .list(of: node), "faults": .list(of: fault),
+            "journal": record(
+                ["first": count, "next": count],
+                ["first": "The number of the oldest entry that is kept.", "next": "The number of the next entry."]),
         ]),
         example: [
             "time": "2021-06-01T06:28:30.512345Z", "began": "2021-06-01T06:28:21.288442Z",
@@ -68,15 +71,17 @@ extension Schema {
 
     static let image = named(
         "Image",
-        record([
-            "id": anyText, "state": words(Image.State.self), "set": words(Image.Set.self), "width": count,
-            "height": count, "created": anyText, "source": anyText.orNull, "tags": .list(of: anyText),
-            "bytes": count.orNull, "novelty_score": .any,
-            "box_annotations": marks, "point_annotations": marks, "segmentation_annotations": marks,
-            "skeleton_annotations": marks, "classification_annotation": .any,
-            "box_detections": marks, "point_detections": marks, "segmentation_detections": marks,
-            "skeleton_detections": marks, "classification_detections": marks,
-        ]), example: imageExample)
+        record(
+            [
+                "id": anyText, "state": words(Image.State.self), "set": words(Image.Set.self), "width": count,
+                "height": count, "created": anyText, "source": anyText.orNull, "tags": .list(of: anyText),
+                "bytes": count.orNull, "novelty_score": .any,
+                "box_annotations": marks, "point_annotations": marks, "segmentation_annotations": marks,
+                "skeleton_annotations": marks, "classification_annotation": .any,
+                "box_detections": marks, "point_detections": marks, "segmentation_detections": marks,
+                "skeleton_detections": marks, "classification_detections": marks,
+            ], ["bytes": "Of its JPEG; null for a generated one, which is painted when it is asked for."]),
+        example: imageExample)
 
     private static let imageExample: Value = [
         "id": "04e9b13d-9f5b-02c5-af46-5bf40b1ca0a7", "state": "inbox", "set": "train", "width": 640, "height": 480,
@@ -141,12 +146,24 @@ extension Schema {
 
     static let node = named(
         "Node",
-        record([
-            "id": anyText.orNull, "name": anyText.orNull, "kind": words(NodeKind.self).orNull, "connected": .flag,
-            "connection": count.orNull, "session": anyText.orNull, "organization": anyText.orNull,
-            "project": anyText.orNull, "era": words(AcknowledgementEra.self).orNull, "status": .any,
-            "last_seen": time.orNull, "training": nodeTraining.orNull,
-        ]), example: nodeExample)
+        record(
+            [
+                "id": anyText.orNull, "name": anyText.orNull, "kind": words(NodeKind.self).orNull, "connected": .flag,
+                "connection": count.orNull, "session": anyText.orNull, "organization": anyText.orNull,
+                "project": anyText.orNull, "era": words(AcknowledgementEra.self).orNull, "status": .any,
+                "last_seen": time.orNull, "training": nodeTraining.orNull,
+            ],
+            [
+                "id": "What its status says; null before the first one, and for converters, which send none.",
+                "connection": "The number of the connection that carries it.",
+                "session": "The id of its session of Engine.IO.",
+                "organization": "What its handshake says; most nodes say none.",
+                "era": """
+                What acknowledgements it takes: `bare` is true, `object` one with `success`, `unknown` that it has not \
+                shown it.
+                """,
+                "status": "The last one that it sent.", "training": "The one that a trainer is at.",
+            ]), example: nodeExample)
 
     /// The training that a trainer is at, and where.
     private static let nodeTraining = named(
@@ -191,7 +208,10 @@ extension Schema {
     static let fault = named(
         "Fault",
         object(
-            record(["id": count, "remaining": count, "met": count]).members + [
+            record(
+                ["id": count, "remaining": count, "met": count],
+                ["remaining": "How often it will be met.", "met": "How often it was."]
+            ).members + [
                 Property(name: "method", schema: anyText.orNull, about: "Of requests that meet it; null is any."),
                 Property(name: "path", schema: anyText, about: "Of requests that meet it."),
                 Property(name: "event", schema: anyText, about: "The event that meets it."),
@@ -224,7 +244,10 @@ extension Schema {
         by: .word(in: "kind"))
 
     private static func entry(_ name: String, _ kinds: JournalKind..., members: [Property], example: Value) -> Schema {
-        let front = record(["number": count, "time": time, "seconds": .number(-1e12...1e12)]).members
+        let front = record(
+            ["number": count, "time": time, "seconds": .number(-1e12...1e12)],
+            ["number": "Counts from 1, and goes on when the journal is emptied.", "seconds": "Since the Loop began."]
+        ).members
         let kind = Property(name: "kind", schema: .word(kinds.map(\.rawValue)), about: "", isRequired: true)
         return named(
             name, object(front + [kind] + members),
@@ -248,15 +271,29 @@ extension Schema {
 
     private static let fields = Schema.list(of: .list(of: anyText))
 
+    private static let head = record(
+        ["fields": fields, "body": body, "raw": anyText],
+        [
+            "fields": "Pairs of name and value, in their order and spelling.",
+            "raw": "The head as it went over the wire; where that is no UTF-8, a character for each byte.",
+        ])
+
     private static let exchange = entry(
         "Exchange", .exchange,
-        members: record([
-            "connection": count, "secure": .flag, "method": anyText, "target": anyText,
-            "request": record(["fields": fields, "body": body, "raw": anyText]),
-            "status": .integer(100...999).orNull,
-            "response": either([record(["fields": fields, "body": body, "raw": anyText]), .null], by: .type),
-            "complete": .flag, "seconds_taken": .number(-1e12...1e12),
-        ]).members + [Property(name: "fault", schema: count, about: "The id of the fault that it met.")],
+        members: record(
+            [
+                "connection": count, "secure": .flag, "method": anyText, "target": anyText,
+                "request": head,
+                "status": .integer(100...999).orNull,
+                "response": either([head, .null], by: .type),
+                "complete": .flag, "seconds_taken": .number(-1e12...1e12),
+            ],
+            [
+                "connection": "Counts the connections of the Loop.", "secure": "Whether it came by https.",
+                "target": "As it was sent.", "status": "Null when there was no answer.",
+                "complete": "Whether the answer was sent to its end.",
+            ]
+        ).members + [Property(name: "fault", schema: count, about: "The id of the fault that it met.")],
         example: [
             "kind": "exchange", "connection": 3, "secure": false, "method": "GET", "target": "/api/status",
             "request": [
@@ -289,7 +326,14 @@ extension Schema {
         .object([Member(name: "kind", value: .string(kind.rawValue))] + peerExample + (members.object ?? []))
     }
 
-    private static let packetMembers = record(["acknowledgement_id": anyText.orNull, "raw": anyText]).members
+    private static let packetMembers =
+        record(
+            ["acknowledgement_id": anyText.orNull, "raw": anyText],
+            [
+                "acknowledgement_id": "By which an event and its acknowledgement know each other; null for none.",
+                "raw": "The packet as it went over the wire.",
+            ]
+        ).members
 
     private static let event = entry(
         "Event", .event,

@@ -80,8 +80,10 @@ extension Schema {
     }
 
     /// An object in an answer, which always has all of its members.
-    static func record(_ members: KeyValuePairs<String, Schema>) -> Schema {
-        .object(members.map { Property(name: $0, schema: $1, about: "", isRequired: true) })
+    ///
+    /// - Parameter notes: what there is to say of some of them.
+    static func record(_ members: KeyValuePairs<String, Schema>, _ notes: [String: String] = [:]) -> Schema {
+        .object(members.map { Property(name: $0, schema: $1, about: notes[$0] ?? "", isRequired: true) })
     }
 
     static func words<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> Schema where Word.RawValue == String {

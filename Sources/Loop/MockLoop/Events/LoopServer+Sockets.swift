@@ -23,7 +23,9 @@ extension LoopServer {
         server.onMessage = { session, direction, message in
             let record = MessageRecord(message, direction, self.peer(of: session))
             // The first status belongs to the node that it names: somebody may wait for it by its name.
-            if record.peer.nodeID == nil, direction == .received, record.peer.learn(from: record.packet) {
+            if record.peer.nodeID == nil, direction == .received, record.mayBeStatus,
+                record.peer.learn(from: record.packet)
+            {
                 self.note(identified: record.peer)
             }
             self.note(.message(record))

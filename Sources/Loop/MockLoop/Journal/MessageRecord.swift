@@ -71,6 +71,9 @@ struct MessageRecord {
         return rest.first == UInt8(ascii: "\"")
     }
 
+    /// Whether it can be the status of a node, if it is well-formed.
+    var mayBeStatus: Bool { NodeKind.statusEvents.contains { mayBe(event: $0) } }
+
     /// What stands in front of a packet's JSON: `51-/namespace,12`.
     private struct Front {
         let kind: JournalKind

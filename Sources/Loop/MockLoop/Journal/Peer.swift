@@ -56,13 +56,21 @@ public enum NodeKind: String, Sendable, CaseIterable {
     case annotator
 
     /// The event that a node of the kind sends its status with; converters send none.
-    init?(statusEvent: String) {
-        switch statusEvent {
-        case "update_trainer": self = .trainer
-        case "update_detector": self = .detector
-        case "update_annotation_node": self = .annotator
-        default: return nil
+    private var statusEvent: String? {
+        switch self {
+        case .trainer: "update_trainer"
+        case .detector: "update_detector"
+        case .annotator: "update_annotation_node"
+        case .converter: nil
         }
+    }
+
+    /// The events that nodes send their status with.
+    static let statusEvents = allCases.compactMap(\.statusEvent)
+
+    init?(statusEvent: String) {
+        guard let kind = Self.allCases.first(where: { $0.statusEvent == statusEvent }) else { return nil }
+        self = kind
     }
 
     /// The word in the handshake (from version 0.7.26 on).
