@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Blobs
+import Files
 import Logging
 public import LoopNode
 
@@ -36,6 +37,12 @@ struct Detector: AsyncParsableCommand {
             d7 (0.14), d8 (0.17), d9 (0.18) or d10 (0.26). (default: d10)
             """, valueName: "generation"))
     var callers: CallerGeneration?
+
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file, such as the answer of a detector, with what is found in every image instead of blobs.",
+            valueName: "file"))
+    var detections: String?
 
     @Option(
         help: ArgumentHelp("A file to write the URL to as JSON, once requests are answered.", valueName: "file"))
@@ -75,8 +82,21 @@ struct Detector: AsyncParsableCommand {
         return DetectorNode(
             name: try Settings.value(name, "name", default: "detector"),
             modelFormat: try Settings.value(format, "format", default: "mocked"), configuration: configuration,
-            logger: logger
-        ) { model, _ in BlobDetector(model: model) }
+            logger: logger, load: try loader())
+    }
+
+    private func loader() throws -> DetectorNode.Loader {
+        guard let file = try Settings.optional(detections, "detections") else {
+            return { model, _ in BlobDetector(model: model) }
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try FileReader.contents(of: file)
+        } catch {
+            throw Failure("The detections cannot be read: \(error)")
+        }
+        let logic = try FixedDetector(file: file, bytes: bytes)
+        return { _, _ in logic }
     }
 }
 

@@ -165,9 +165,8 @@ public actor DetectorNode {
         let url = try await server.start(
             host: configuration.node.serverHost, port: configuration.node.serverPort)
         logger.info("Detector \(name) (\(uuid ?? "")) serves \(url) and belongs to \(project) at \(connection.baseURL)")
-        address.fulfil(url)
         await outbox.start()
-        let life = Task { await live() }
+        let life = Task { await live(at: url) }
         self.life = life
         await withTaskCancellationHandler {
             await life.value
@@ -184,14 +183,16 @@ public actor DetectorNode {
         if let failure { throw failure }
     }
 
-    /// Where the node is reached, `http://127.0.0.1:8004`, as soon as it is; nil when it will not be.
+    /// Where the node is reached, `http://127.0.0.1:8004`, as soon as it is and has loaded the model that was last in
+    /// use; nil when it will not be.
     public nonisolated var url: String? {
         get async { await address.value }
     }
 
     /// Loads the model that was last in use, and then keeps in touch with the Loop, until the task is cancelled.
-    private func live() async {
+    private func live(at url: String) async {
         await loadLinkedModel()
+        address.fulfil(url)
         if operationMode == .startup { operationMode = .idle }
         while !Task.isCancelled {
             if !isMuted { await cycle() }
