@@ -107,8 +107,8 @@ let package = Package(
         room(
             "MockLoop", floor: "Loop",
             uses: [
-                "LoopDomain", "ModelArchive", "JPEG", "SocketIOServer", "HTTPServer", "Sockets", "TLS", "Files",
-                "POSIX",
+                "LoopDomain", "ModelArchive", "JPEG", "SocketIOServer", "SocketIOClient", "HTTPServer", "Sockets",
+                "TLS", "Files", "POSIX",
                 "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
             ]),
         room(

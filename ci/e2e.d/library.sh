@@ -1,23 +1,25 @@
 #!/usr/bin/env bash
 # The test suites of the Python library learning-loop-node, unmodified, against `mockloop serve`.
 #
-#   ci/e2e library VERSION… [--sources DIR] [--runs N]
+#   ci/e2e library VERSION… [--sources DIR] [--runs N] [--debug]
 #
 #   VERSION      a release, 0.17.2 say; with --sources anything that git calls a commit
 #   --sources    a clone of the library's repository, which has all of its suites. Without it the tests come from PyPI:
 #                the packages of 0.1.2 to 0.18.2 contain those of the library itself, not those of its mock nodes
 #   --runs       how often in a row all of them must pass against the same Loop (default: 2), because nodes leave traces
+#   --debug      runs the build that is quick to make instead of the one that is quick to run
 #
 # Needs a Python of the time: 3.7 for releases before 0.7.53, 3.11 for the others. Tests that fail by themselves are
 # listed in library-known.txt. What the suites wrote is kept in .build/ci/library.
 source "$(dirname -- "${BASH_SOURCE[0]}")/../lib.sh"
 
-readonly usage="ci/e2e library VERSION… [--sources DIR] [--runs N]"
-versions=() sources='' runs=2
+readonly usage="ci/e2e library VERSION… [--sources DIR] [--runs N] [--debug]"
+versions=() sources='' runs=2 configuration=release
 while (($#)); do
     case $1 in
         --sources) sources=${2:?"$usage"} && shift 2 ;;
         --runs) runs=${2:?"$usage"} && shift 2 ;;
+        --debug) configuration=debug && shift ;;
         -*) wrong_usage "$usage" ;;
         *) versions+=("$1") && shift ;;
     esac
@@ -85,13 +87,14 @@ for version in "${versions[@]}"; do
     releases[$version]=$release archives[$version]=$archive environments[$version]=$environment
 done
 
-build debug
+build "$configuration"
 headline "learning-loop-node"
 python3 ci/e2e.d/library.py --head
 failed=()
 for version in "${versions[@]}"; do
-    aloud "${alone[@]}" python3 "$root/ci/e2e.d/library_init.py" "$root/ci/e2e.d/library-suites.sh" "${version//\//-}" \
-        "${releases[$version]}" "${archives[$version]}" "${environments[$version]}" "$runs" || failed+=("$version")
+    setsid "${with_signals[@]}" "${alone[@]}" python3 "$root/ci/e2e.d/library_init.py" "$root/ci/e2e.d/library-suites.sh" \
+        "${version//\//-}" "${releases[$version]}" "${archives[$version]}" "${environments[$version]}" "$runs" "$mockloop" &
+    await "-$!" "$version" || failed+=("$version")
 done
 ((${#failed[@]} == 0)) || fail "Not all passed that should: ${failed[*]}. What the suites wrote is in $logs/library."
 held "The Python library's own suites pass."

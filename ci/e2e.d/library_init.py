@@ -19,5 +19,7 @@ if os.fork() == 0:
     os.write(tells, bytes([subprocess.call(sys.argv[1:]) & 255]))
     os._exit(0)
 os.close(tells)
+# Whoever wants this to end tells the command as well, which has things to tidy up.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 status = os.read(told, 1)
 sys.exit(status[0] if status else 1)

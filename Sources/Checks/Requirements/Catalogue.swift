@@ -1,6 +1,7 @@
 /// Every requirement there is: the one place from which lists, documents, reports and checks are made.
 package enum Catalogue {
-    /// The sections in their order, from the handshake of Engine.IO to cookies.
+    /// The sections in their order: the protocols that the Learning Loop's own rests upon, from the handshake of Engine.IO
+    /// to cookies, then what a Loop owes its nodes, and nodes of each kind and of all owe it and their clients.
     package static let sections: [Section] = [
         .engineIOHandshake, .engineIOErrors, .engineIOPolling, .engineIOPackets, .engineIOHeartbeat, .engineIOUpgrade,
         .engineIOCloseAndLimits, .engineIOFields,
@@ -8,6 +9,11 @@ package enum Catalogue {
         .socketIORecovery,
         .webSocket,
         .http1, .formsAndCookies,
+        .loopHTTP, .loopAuthentication, .loopTrainingData, .loopImageUploads, .loopModels, .loopTrainings,
+        .loopDeployment, .loopSocketIO, .loopAnnotations, .loopAdministration,
+        .detectorREST, .detectorSocketIO, .detectorOutbox, .detectorRelevanceFilter, .detectorVersions, .detectorStatus,
+        .trainerStatus, .trainerCommands, .trainerWork,
+        .converter, .annotator, .allNodes,
     ]
 
     /// The requirements of all sections, in their order.

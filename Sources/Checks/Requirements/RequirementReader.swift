@@ -1,5 +1,5 @@
-/// Reads requirements that are written down as text, because four hundred of them are easier to read and to compare
-/// with a protocol's text than four hundred calls of an initializer.
+/// Reads requirements that are written down as text, because hundreds of them are easier to read and to compare with
+/// a protocol's text than hundreds of calls of an initializer.
 ///
 /// One requirement looks like this; an empty line stands before the next:
 ///
@@ -9,14 +9,17 @@
 /// Source: Engine.IO protocol 4, Handshake
 /// ```
 ///
-/// The sentence and the sources may take several lines. Sources are separated by semicolons.
+/// The sentence and the sources may take several lines. Sources are separated by semicolons. Where a requirement does not
+/// hold for all versions of the library, a line like `Versions: 0.1.5 to 0.7.52` stands below the first, see
+/// ``LibraryVersions``.
 struct RequirementReader {
     /// What is wrong with a text.
     struct ReadingError: Error, Equatable, CustomStringConvertible {
         enum Rule: String, Sendable {
             case head = "the first line is an id, MUST, SHOULD or MAY, and server, client or both"
             case id = "an id is capital letters and digits with hyphens between, and ends in two digits"
-            case sentence = "a sentence stands between the first line and the sources, and ends in a full stop"
+            case versions = "\"Versions: \" is followed by \"A to B\", \"A or later\", \"B or earlier\" or one version"
+            case sentence = "a sentence stands above the sources, and ends in a full stop"
             case source = "a line that begins with \"Source: \" follows the sentence"
         }
 
@@ -27,6 +30,7 @@ struct RequirementReader {
         var description: String { "line \(line): \(rule.rawValue)" }
     }
 
+    private static let versionsMark = "Versions: "
     private static let sourceMark = "Source: "
 
     static func requirements(in text: String) throws(ReadingError) -> [Requirement] {
@@ -58,12 +62,26 @@ struct RequirementReader {
         guard let mark = lines.firstIndex(where: { $0.hasPrefix(sourceMark) }) else {
             throw ReadingError(rule: .source, line: line)
         }
-        let sentence = lines[1..<mark].joined(separator: " ")
-        guard mark > 1, sentence.hasSuffix(".") else { throw ReadingError(rule: .sentence, line: line) }
+        let (versions, sentenceStart) = try versions(in: lines, at: line)
+        guard sentenceStart < mark else { throw ReadingError(rule: .sentence, line: line) }
+        let sentence = lines[sentenceStart..<mark].joined(separator: " ")
+        guard sentence.hasSuffix("."), !lines[sentenceStart..<mark].contains(where: { $0.hasPrefix(versionsMark) })
+        else { throw ReadingError(rule: .sentence, line: line) }
         let sources = lines[mark...].map { $0.drop { $0 == " " } }.joined(separator: " ").dropFirst(sourceMark.count)
         return Requirement(
-            id: String(words[0]), level: level, side: side, sentence: sentence,
+            id: String(words[0]), level: level, side: side, versions: versions, sentence: sentence,
             sources: sources.split(separator: ";").map { String($0.drop { $0 == " " }) })
+    }
+
+    /// The versions of the line below the first if it names them, and the place of the line behind.
+    private static func versions(
+        in lines: [Substring], at line: Int
+    ) throws(ReadingError) -> (LibraryVersions, sentenceStart: Int) {
+        guard lines.count > 1, lines[1].hasPrefix(versionsMark) else { return (.all, 1) }
+        guard let versions = LibraryVersions(lines[1].dropFirst(versionsMark.count)) else {
+            throw ReadingError(rule: .versions, line: line)
+        }
+        return (versions, 2)
     }
 
     /// Whether this is `WORD-WORD-NN` or `WORD-NN`.

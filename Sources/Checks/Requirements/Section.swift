@@ -7,6 +7,22 @@ package struct Section: Hashable, Sendable, Identifiable {
         case webSocket = "WebSocket"
         /// HTTP/1.1, and the forms and cookies that it carries.
         case http = "HTTP"
+        /// The Learning Loop's own protocol: what a Loop must do for its nodes.
+        case loop = "Loop"
+        case detector = "Detector"
+        case trainer = "Trainer"
+        case converter = "Converter"
+        case annotator = "Annotator"
+        /// What nodes of every kind have in common.
+        case node = "Node"
+
+        /// Whether this is the Learning Loop's own protocol, rather than one that it rests upon.
+        package var isOfLearningLoop: Bool {
+            switch self {
+            case .engineIO, .socketIO, .webSocket, .http: false
+            case .loop, .detector, .trainer, .converter, .annotator, .node: true
+            }
+        }
     }
 
     /// The place among the sections, counted from 1.

@@ -7,6 +7,9 @@ package enum MemberName {
     /// Bytes of a file name that Linux takes (NAME_MAX).
     package static let byteCountLimit = 255
 
+    /// Bytes of a path that Linux takes (PATH_MAX, its final NUL included).
+    package static let pathByteCountLimit = 4095
+
     /// What is wrong with a name.
     package enum Flaw: Error, Hashable, Sendable {
         case empty
@@ -17,6 +20,7 @@ package enum MemberName {
         case control
         case encoded
         case tooLong
+        case pathTooLong
         case notUTF8
 
         /// What is wrong, and what would be right.
@@ -30,6 +34,7 @@ package enum MemberName {
             case .control: "a name must not contain NUL or another control character"
             case .encoded: "a name must not hide a path in percent-encoding"
             case .tooLong: "a file name must not have more than \(byteCountLimit) bytes"
+            case .pathTooLong: "a path must not have more than \(pathByteCountLimit) bytes"
             case .notUTF8: "a name must be UTF-8"
             }
         }
@@ -64,6 +69,8 @@ package enum MemberName {
     private static func check(_ path: String) throws(Flaw) {
         let bytes = path.utf8
         guard !bytes.isEmpty else { throw .empty }
+        // Taking the encoding off layer by layer, as is done with what passes here, costs the square of the length.
+        guard bytes.count <= pathByteCountLimit else { throw .pathTooLong }
         guard !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { throw .control }
         guard !bytes.contains(UInt8(ascii: "\\")) else { throw .backslash }
         guard bytes.first != UInt8(ascii: "/") else { throw .absolute }

@@ -16,6 +16,9 @@ package final class WorkerThread: SerialExecutor {
 
     deinit { queue.close() }
 
+    /// Whether no job waits or runs. What the jobs before have given to other executors is with those by then.
+    package var isIdle: Bool { queue.isIdle }
+
     package func enqueue(_ job: consuming ExecutorJob) {
         let mustStart = isStarted.withLock { isStarted in
             defer { isStarted = true }
@@ -34,6 +37,7 @@ package final class WorkerThread: SerialExecutor {
 @safe private final class JobQueue: @unchecked Sendable {
     private var jobs: [Entry] = []
     private var isClosed = false
+    private var isRunning = false
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
@@ -66,6 +70,12 @@ package final class WorkerThread: SerialExecutor {
         unsafe pthread_mutex_unlock(mutex)
     }
 
+    var isIdle: Bool {
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        return jobs.isEmpty && !isRunning
+    }
+
     func close() {
         unsafe pthread_mutex_lock(mutex)
         isClosed = true
@@ -77,10 +87,12 @@ package final class WorkerThread: SerialExecutor {
     func drain() {
         while true {
             unsafe pthread_mutex_lock(mutex)
+            isRunning = false
             while jobs.isEmpty && !isClosed { unsafe pthread_cond_wait(condition, mutex) }
             let batch = jobs
             jobs.removeAll(keepingCapacity: true)
             let isEnding = batch.isEmpty
+            isRunning = !isEnding
             unsafe pthread_mutex_unlock(mutex)
             if isEnding { return }
             for entry in batch { unsafe entry.job.runSynchronously(on: entry.executor) }

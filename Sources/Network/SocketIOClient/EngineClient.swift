@@ -33,6 +33,8 @@ package final class EngineClient {
     private let configuration: Configuration
     private let dialer: any Dialer
     private let scheduler: any Scheduler
+    /// Where the keys of WebSockets' handshakes come from.
+    private var random: SeededGenerator
     private var core: ClientSession
     /// One connection for GET, and one for POST: each waits while its request is under way.
     private let getting: RequestLane
@@ -56,6 +58,7 @@ package final class EngineClient {
         getting = RequestLane(to: configuration.destination, dialer: dialer, on: scheduler, limits: limits)
         posting = RequestLane(to: configuration.destination, dialer: dialer, on: scheduler, limits: limits)
         core = ClientSession(configuration.engine, stamp: random.next(), at: scheduler.now)
+        self.random = SeededGenerator(seed: random.next())
     }
 
     /// Begins to connect.
@@ -157,7 +160,10 @@ package final class EngineClient {
         var request = WebSocketConnector.Request(destination: configuration.destination, target: target)
         request.fields = configuration.fields
         request.limits.messageByteCount = configuration.maxPayload
-        let attempt = WebSocketConnector.connect(request, dialer: dialer, on: scheduler) { [self] result in
+        // The key tells answers of mistaken servers, and is no secret (RFC 6455, section 10.3 speaks of masking keys).
+        let key = SeededGenerator(seed: random.next())
+        let attempt = WebSocketConnector.connect(request, dialer: dialer, on: scheduler, random: key) {
+            [self] result in
             attempts.removeAll { $0.token == token }
             switch result {
             case .success(let (webSocket, trailing)): opened(webSocket, token, behind: trailing)

@@ -1,13 +1,13 @@
 internal import Bytes
-internal import HTTP1
-internal import Sockets
+package import HTTP1
+package import Sockets
 
 /// Sends one HTTP request after the other, over one connection for as long as it lasts.
 ///
 /// Engine.IO has at most one GET and one POST under way, so a client has two lanes.
-final class RequestLane {
+package final class RequestLane {
     /// What a request came to.
-    enum Outcome {
+    package enum Outcome {
         case answered(ResponseHead, body: [UInt8])
         /// There is no answer, or not a whole one.
         case failed(String)
@@ -64,7 +64,7 @@ final class RequestLane {
     /// How long connecting may take.
     private static let connectTime = Duration.seconds(20)
 
-    init(to destination: Destination, dialer: any Dialer, on scheduler: any Scheduler, limits: Limits) {
+    package init(to destination: Destination, dialer: any Dialer, on scheduler: any Scheduler, limits: Limits) {
         self.destination = destination
         self.dialer = dialer
         self.scheduler = scheduler
@@ -83,7 +83,7 @@ final class RequestLane {
     /// ``close()``: a poll is held for as long as the server likes.
     ///
     /// - Parameter completion: called once, later, unless ``close()`` comes before.
-    func send(_ head: RequestHead, body: [UInt8], _ token: Int, _ completion: @escaping (Outcome) -> Void) {
+    package func send(_ head: RequestHead, body: [UInt8], _ token: Int, _ completion: @escaping (Outcome) -> Void) {
         let pending = Pending(head: head, body: body, token: token, completion: completion)
         if case .idle(let link, let since) = state {
             if scheduler.now - since < Self.idleTime, link.channel.isOpen { return begin(pending, on: link) }
@@ -99,7 +99,7 @@ final class RequestLane {
     }
 
     /// Gives up what is under way, without a word, and the connection.
-    func close() {
+    package func close() {
         switch state {
         case .closed: break
         case .connecting(let dialing, _): dialing.cancel()

@@ -28,6 +28,11 @@ package final class EventLoop: SerialExecutor, Scheduler {
         unsafe core.enqueue(UnownedJob(job), executor: asUnownedSerialExecutor())
     }
 
+    /// Runs a job of a task that is no actor's.
+    fileprivate func enqueue(_ job: consuming ExecutorJob, of executor: EventLoopTasks) {
+        unsafe core.enqueue(UnownedJob(job), executor: executor.asUnownedTaskExecutor())
+    }
+
     package func isSameExclusiveExecutionContext(other: EventLoop) -> Bool { self === other }
 
     package func checkIsolated() {
@@ -38,6 +43,20 @@ package final class EventLoop: SerialExecutor, Scheduler {
 
     package func schedule(at deadline: Instant, _ action: @escaping () -> Void) -> Timer {
         core.schedule(at: deadline, action)
+    }
+
+    /// Returns once nothing is left to do: no job, no timer that is due, no descriptor that is ready. Of several who wait
+    /// for that, the first one goes on, and the next one when what that brought about is done, too.
+    package nonisolated(nonsending) func untilIdle() async {
+        await withCheckedContinuation(isolation: #isolation) { continuation in
+            core.whenIdle { continuation.resume() }
+        }
+    }
+
+    /// Whether anything waits to be done that is known of without a look at the descriptors.
+    package var hasWork: Bool {
+        core.checkThread()
+        return core.hasWork
     }
 
     /// Watches `descriptor` until the registration is cancelled; `report` runs on the loop's thread.
@@ -62,6 +81,16 @@ package final class EventLoop: SerialExecutor, Scheduler {
         core.checkThread()
         return try unsafe body(core.readBuffer)
     }
+}
+
+/// Lets tasks run on the thread of an ``EventLoop``, with whatever they call that is no other actor's:
+/// `Task(executorPreference:)`.
+package final class EventLoopTasks: TaskExecutor {
+    private let loop: EventLoop
+
+    package init(on loop: EventLoop) { self.loop = loop }
+
+    package func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(job, of: self) }
 }
 
 /// A descriptor that a loop watches. Cancel it before the descriptor is closed.

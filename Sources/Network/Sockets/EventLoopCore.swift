@@ -25,10 +25,17 @@ internal import POSIX
         var isAnnounced = false
     }
 
-    /// A job and the executor on whose behalf it runs, which the job's actor keeps alive.
-    @safe private struct Job: Sendable {
-        let job: UnownedJob
-        let executor: UnownedSerialExecutor
+    /// A job and the executor on whose behalf it runs, which the job's actor or task keeps alive.
+    @safe private enum Job: Sendable {
+        case ofActor(UnownedJob, UnownedSerialExecutor)
+        case ofTask(UnownedJob, UnownedTaskExecutor)
+
+        func run() {
+            switch self {
+            case .ofActor(let job, let executor): unsafe job.runSynchronously(on: executor)
+            case .ofTask(let job, let executor): unsafe job.runSynchronously(on: executor)
+            }
+        }
     }
 
     /// A watched descriptor. Slots are used again; the generation tells a late report from one that is meant.
@@ -66,7 +73,11 @@ internal import POSIX
     // MARK: From any thread
 
     func enqueue(_ job: UnownedJob, executor: UnownedSerialExecutor) {
-        announce { unsafe $0.jobs.append(Job(job: job, executor: executor)) }
+        announce { unsafe $0.jobs.append(.ofActor(job, executor)) }
+    }
+
+    func enqueue(_ job: UnownedJob, executor: UnownedTaskExecutor) {
+        announce { unsafe $0.jobs.append(.ofTask(job, executor)) }
     }
 
     func stop() {
@@ -98,8 +109,9 @@ internal import POSIX
         thread.store(Self.currentThread, ordering: .relaxed)
         while runJobs() {
             now = .now
-            while let timer = timers.popDue(now) { timer.fire() }
-            let isBusy = inbox.withLock { !$0.jobs.isEmpty || !$0.results.isEmpty || $0.isStopping }
+            let count = timers.count
+            while let timer = timers.popDue(now, setBefore: count) { timer.fire() }
+            let isBusy = hasWork || !idleActions.isEmpty
             do {
                 try poller.wait(timeout: isBusy ? .zero : timers.nextDeadline.map { max(.zero, $0 - now) }) {
                     token, readiness in
@@ -114,9 +126,30 @@ internal import POSIX
                 preconditionFailure("waiting for events fails only when the loop's own descriptors are wrong: \(error)")
             }
             now = .now
+            let isIdle = pending.isEmpty && !hasWork
             for (token, readiness) in pending { report(readiness, to: token) }
             pending.removeAll(keepingCapacity: true)
+            // One of them: what it brings about comes before the next.
+            if isIdle, !idleActions.isEmpty { idleActions.removeFirst()() }
         }
+    }
+
+    /// Whether anything waits to be done: in the inbox, taken out of it, or because its time has come.
+    var hasWork: Bool {
+        if batchCount > 0 { return true }
+        if let deadline = timers.nextDeadline, deadline <= now { return true }
+        return inbox.withLock { !$0.jobs.isEmpty || !$0.results.isEmpty || $0.isStopping }
+    }
+
+    /// What was taken out of the inbox and is not yet done.
+    private var batchCount = 0
+
+    /// What is done once there is nothing else to do, first come, first served.
+    private var idleActions: [() -> Void] = []
+
+    func whenIdle(_ action: @escaping () -> Void) {
+        checkThread()
+        idleActions.append(action)
     }
 
     /// The reports of one turn, gathered first because handling one may change the poller.
@@ -134,8 +167,15 @@ internal import POSIX
             }
             return (inbox.jobs, inbox.results, inbox.isStopping)
         }
-        for job in jobs { unsafe job.job.runSynchronously(on: job.executor) }
-        for (waiter, value) in results { waiters.removeValue(forKey: waiter)?(value) }
+        batchCount = jobs.count + results.count
+        for job in jobs {
+            batchCount -= 1
+            job.run()
+        }
+        for (waiter, value) in results {
+            batchCount -= 1
+            waiters.removeValue(forKey: waiter)?(value)
+        }
         return !isStopping
     }
 

@@ -7,7 +7,7 @@ package protocol Scheduler: AnyObject {
     /// When the current turn began. Every event of a turn happens at that time.
     var now: Instant { get }
 
-    /// Runs `action` at `deadline`, unless the timer is cancelled or released before.
+    /// Runs `action` at `deadline`, unless the timer is cancelled before.
     func schedule(at deadline: Instant, _ action: @escaping () -> Void) -> Timer
 }
 

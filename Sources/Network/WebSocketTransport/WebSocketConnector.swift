@@ -56,21 +56,28 @@ package final class WebSocketConnector: Dialing {
 
     /// Begins to connect; goes on until it is cancelled, whether or not anybody holds the result.
     ///
-    /// - Parameter completion: called once, later, unless the attempt is cancelled.
+    /// - Parameters:
+    ///   - random: where the handshake's key comes from: the system, or a seed in a simulation.
+    ///   - completion: called once, later, unless the attempt is cancelled.
     @discardableResult
     package static func connect(
-        _ request: Request, dialer: any Dialer, on scheduler: any Scheduler, _ completion: @escaping Completion
+        _ request: Request, dialer: any Dialer, on scheduler: any Scheduler,
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        _ completion: @escaping Completion
     ) -> WebSocketConnector {
-        let connector = WebSocketConnector(request, on: scheduler, completion)
+        let connector = WebSocketConnector(request, on: scheduler, random: random, completion)
         connector.start(dialer)
         return connector
     }
 
-    private init(_ request: Request, on scheduler: any Scheduler, _ completion: @escaping Completion) {
+    private init(
+        _ request: Request, on scheduler: any Scheduler, random: any RandomNumberGenerator & Sendable,
+        _ completion: @escaping Completion
+    ) {
         self.request = request
         self.scheduler = scheduler
         self.completion = completion
-        var random = SystemRandomNumberGenerator()
+        var random = random
         handshake = ClientHandshake(options: request.options, using: &random)
     }
 

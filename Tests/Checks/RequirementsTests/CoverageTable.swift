@@ -29,6 +29,7 @@ struct CoverageTable {
     private func entry(_ requirement: Requirement) -> String {
         let tests = coverage.tests(of: requirement.id)
         var lines = ["\(requirement.id)  \(requirement.level.rawValue)  \(requirement.side.rawValue)"]
+        if requirement.versions != .all { lines[0] += "  \(requirement.versions)" }
         lines += Self.wrap(requirement.sentence, first: "  ", next: "  ")
         lines += tests.flatMap { Self.wrap("\($0.name) (\($0.path):\($0.line))", first: "  + ", next: "    ") }
         if let reason = coverage.exemption(of: requirement.id)?.reason {

@@ -130,7 +130,7 @@ import Testing
             note: "the Loop knows Simple trainer (connected, trainer)"),
         Failure(
             step: "begin training: trainer\n  with: { resolution: 1 }",
-            complaint: "the Loop refused: There is no \"resolution\" here; there are organization, project, "),
+            complaint: "the Loop refused: There is no \"resolution\" here; there is organization, project, "),
         Failure(
             step: "deploy: 7.7", complaint: "the Loop refused: "),
         Failure(

@@ -81,7 +81,7 @@ import Testing
         #expect(error?.description.contains(#"the format "../b" cannot be part of a folder's name"#) == true)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `cancelling ends the command`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `cancelling ends the command`() async throws {
         let (lines, heard) = AsyncStream.makeStream(of: Void.self)
         let logic = CommandConverterLogic(
             from: "a", to: "b", command: "echo started; sleep 1000", logger: LogRecorder { heard.yield() }.logger)

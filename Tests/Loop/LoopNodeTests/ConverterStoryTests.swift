@@ -14,7 +14,7 @@ import Testing
 
     init() throws { scratch = try Scratch() }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [nil, #"cp "$1"/* "$2""#])
+    @Test(.timeLimit(.minutes(5)), arguments: [nil, #"cp "$1"/* "$2""#])
     func `a model in one format becomes available in the other`(command: String?) async throws {
         let loop = try await LoopServer.start()
         let project = "\(await loop.url)/api/zauberzeug/projects/demo"
@@ -50,7 +50,7 @@ import Testing
         await loop.stop()
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a strict Loop lets the node in with the right password only`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a strict Loop lets the node in with the right password only`() async throws {
         var configuration = LoopServer.Configuration()
         configuration.authentication = .strict
         let loop = try await LoopServer.start(configuration)

@@ -74,7 +74,7 @@ struct GeneratorTests {
 
     @Test(arguments: [
         Limit(member: "inbox", limit: 1_000_000), Limit(member: "trash", limit: 1_000_000),
-        Limit(member: "trainings", limit: 1_000_000), Limit(member: "tags", limit: 1000),
+        Limit(member: "trainings", limit: 10_000), Limit(member: "tags", limit: 1000),
         Limit(member: "categories", limit: 1000), Limit(member: "segmentation_categories", limit: 1000),
         Limit(member: "classification_categories", limit: 1000), Limit(member: "box_detections", limit: 1000),
         Limit(member: "detections", limit: 1000), Limit(member: "segmentation_annotations", limit: 1000),

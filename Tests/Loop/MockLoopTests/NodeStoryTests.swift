@@ -268,6 +268,11 @@ struct NodeStoryTests {
             #expect(upload.status == 200)
             let model = try await loop.get("\(project)/models").json["models"]?[0]
             #expect(model?["version"] == "1.0" && model?["parent_id"] == .null)
+            // So has one that is told to have none, where there are models.
+            _ = try await node.call("update_trainer", Statuses.trainer("t"))
+            let told = try await loop.tell(
+                "t", "begin_training", ["project": "new", "base_model": nil, "model_variant": "large"])
+            #expect(told["training"]?["number"] == 2 && told["training"]?["base_model"] == .null)
         }
     }
 

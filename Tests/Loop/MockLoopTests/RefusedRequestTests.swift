@@ -148,7 +148,7 @@ struct RefusedRequestTests {
         generator("[]", of: "review", says: "review is [], not a number"),
         generator("99999999999999999999", of: "inbox", says: "inbox is 99999999999999999999, not a number"),
         generator("9223372036854775807", of: "inbox", says: "A project gets at most 1000000 images."),
-        generator("1000001", of: "trainings", says: "A project gets at most 1000000 trainings."),
+        generator("10001", of: "trainings", says: "A project gets at most 10000 trainings."),
         generator(
             #"{"project_name": "p", "inbox": 500001, "complete": 500000}"#,
             says: "A project gets at most 1000000 images."
@@ -217,8 +217,8 @@ struct RefusedRequestTests {
         }
     }
 
-    /// 200,000 boxes, each said twice: work that grows with the square of it takes minutes.
-    @Test(.timeLimit(.minutes(1)))
+    /// Work that grows with the square of their number takes longer than this suite may.
+    @Test
     func `a great many detections of one image take no longer than those of many`() async throws {
         try await TestLoop.run { loop in
             let image = try #require(try await loop.imageIDs().first)

@@ -113,6 +113,13 @@ actor TestNode {
     /// Sends an event whose acknowledgement does not matter.
     func send(_ event: String, _ arguments: Value...) throws { try socket.emit(event, Self.payload(arguments)) }
 
+    /// Sends an event with bytes.
+    func sendBinary(_ event: String, _ bytes: [UInt8]) throws {
+        var payload = SocketIO.Payload()
+        payload.append(binary: bytes)
+        try socket.emit(event, payload)
+    }
+
     /// Whether an event is acknowledged before another one that is sent behind it, and always is.
     func isAcknowledged(_ event: String, with arguments: [Value] = []) async throws -> Bool {
         var isAcknowledged = false

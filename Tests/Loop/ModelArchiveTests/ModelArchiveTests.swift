@@ -177,6 +177,9 @@ struct BadArchive: Sendable, CustomTestStringConvertible {
         BadArchive("", .empty),
         BadArchive(".", .empty),
         BadArchive(String(repeating: "a", count: 256), .tooLong),
+        BadArchive(String(repeating: "a/", count: 2047) + "aa", .pathTooLong),
+        // Encoded in as many layers as fit: what takes them off one by one never gets to see it.
+        BadArchive("%" + String(repeating: "25", count: 30_000), .pathTooLong),
         BadArchive(
             "a name with NUL", ZipBytes(.init("a\0/../b")).bytes, .unsafeName("a\0/../b", .control)),
         BadArchive(

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPClient
 
 /// Life and death of a client and its transfers.
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPClientTests {
     @Test func `requests run side by side`() async throws {
         // No answer before all requests are there: one after the other would never end.
         let (arrivals, arrive) = AsyncStream<Void>.makeStream()

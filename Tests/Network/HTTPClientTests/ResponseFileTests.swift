@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPClient
 
 /// Responses that go into a file.
-@Suite(.timeLimit(.minutes(1))) struct ResponseFileTests {
+@Suite(.timeLimit(.minutes(5))) struct ResponseFileTests {
     private let folder = TemporaryFolder()
     private var target: String { "\(folder.path)/target" }
 

@@ -18,6 +18,8 @@ struct WorkerThreadTests {
             threads.insert(UInt(pthread_self()))
         }
 
+        var isThreadIdle: Bool { thread.isIdle }
+
         var threadName: String {
             let file = unsafe open("/proc/thread-self/comm", O_RDONLY)
             defer { close(file) }
@@ -65,5 +67,20 @@ struct WorkerThreadTests {
             continuation.finish()
         }
         for await thread in stream { #expect(thread != UInt(pthread_self())) }
+    }
+
+    @Test
+    func `a thread is idle when what it was given is done and handed on`() async {
+        let thread = WorkerThread(name: "idle")
+        #expect(thread.isIdle)
+        let (worker, other) = (Worker(thread), Worker(thread))
+        #expect(await worker.isThreadIdle == false)
+        for number in 0..<100 {
+            await worker.step(number)
+            await other.step(number)
+        }
+        // The job that brought us here may not have ended; it need not run for that.
+        while !thread.isIdle { await Task.yield() }
+        #expect(thread.isIdle)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import Processes
 
 /// What happens to the processes when their owner dies.
-@Suite(.timeLimit(.minutes(1))) struct GuardianTests {
+@Suite(.timeLimit(.minutes(5))) struct GuardianTests {
     enum Death: String, CaseIterable, Codable, Sendable { case killed, exited }
 
     @Test(arguments: Death.allCases)

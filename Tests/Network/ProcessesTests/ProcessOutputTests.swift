@@ -5,7 +5,7 @@ import POSIX
 @testable import Processes
 
 /// Where the output of a process goes.
-@Suite(.timeLimit(.minutes(1))) struct ProcessOutputTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessOutputTests {
     @Test func `lines of both streams come in order`() async throws {
         let lines = Lock<[String]>([])
         let process = try await RunningProcess.start(

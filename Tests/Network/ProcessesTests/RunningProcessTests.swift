@@ -6,7 +6,7 @@ import POSIX
 @testable import Processes
 
 /// Start, end and what can be seen of it.
-@Suite(.timeLimit(.minutes(1))) struct RunningProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct RunningProcessTests {
     struct EndingCase: Sendable, CustomTestStringConvertible {
         var command: Command
         var ending: Ending

@@ -7,7 +7,7 @@ import Testing
 /// Whatever happens, nothing of the group is left.
 ///
 /// Every process here holds a named pipe, so that the pipe's end proves the absence of all of them.
-@Suite(.timeLimit(.minutes(1))) struct StopTests {
+@Suite(.timeLimit(.minutes(5))) struct StopTests {
     private let folder = TemporaryFolder()
     private let fifo: Fifo
 

@@ -32,7 +32,7 @@ struct SocketTests {
             var configuration = SocketClient.Configuration(destination: Destination(host: "stage", port: 80))
             configuration.reconnection = reconnection
             return SocketClient(
-                configuration, dialer: SimulatedDialer(on: network), on: network, random: SeededGenerator(seed: 1))
+                configuration, dialer: MemoryDialer(on: network), on: network, random: SeededGenerator(seed: 1))
         }
 
         /// A client that is connected to `namespace`, and what it hears there.
@@ -216,7 +216,7 @@ struct SocketTests {
         var configuration = SocketClient.Configuration(destination: Destination(host: "nobody", port: 80))
         configuration.reconnection.attemptLimit = 4
         let client = SocketClient(
-            configuration, dialer: SimulatedDialer(on: network), on: network, random: SeededGenerator(seed: 1))
+            configuration, dialer: MemoryDialer(on: network), on: network, random: SeededGenerator(seed: 1))
         var attempts: [Instant] = []
         var hasGivenUp = false
         client.onAttemptFailed = { _ in attempts.append(network.now) }

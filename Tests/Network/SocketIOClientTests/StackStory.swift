@@ -63,7 +63,7 @@ final class StackStory {
         var settings = SocketClient.Configuration(destination: Destination(host: "loop", port: Self.port))
         settings.engine.engine.transports = plan.transports
         client = SocketClient(
-            settings, dialer: SimulatedDialer(on: network), on: network, random: SeededGenerator(seed: seed &+ 2))
+            settings, dialer: MemoryDialer(on: network), on: network, random: SeededGenerator(seed: seed &+ 2))
     }
 
     /// Tells the story to its end.

@@ -190,4 +190,74 @@ struct EventLoopTests {
             registration.cancel()
         }
     }
+
+    @Test
+    func `timers of one deadline fire in the order in which they were set`() async throws {
+        let host = try Host()
+        let numbers = await host.run { host in
+            let deadline = host.loop.now
+            let fired = Record()
+            for number in 1...200 { _ = host.loop.schedule(at: deadline) { fired.numbers.append(number) } }
+            return fired
+        }
+        await host.untilIdle()
+        #expect(await host.run { _ in numbers.numbers } == Array(1...200))
+    }
+
+    /// What happened, in order; touched on the loop's thread alone.
+    private final class Record: @unchecked Sendable {
+        var numbers: [Int] = []
+    }
+
+    @Test
+    func `timers that set the next one at once leave room for descriptors`() async throws {
+        let pipe = try Pipe()
+        let host = try Host()
+        let (reports, report) = AsyncStream.makeStream(of: Void.self)
+        try await host.run { host in
+            let loop = host.loop
+            var isOver = false
+            func next() {
+                _ = loop.schedule(at: loop.now) { if !isOver { next() } }
+            }
+            next()
+            var registration: Registration?
+            registration = try loop.register(pipe.readEnd, for: .readable) { _ in
+                isOver = true
+                registration?.cancel()
+                registration = nil
+                report.finish()
+            }
+        }
+        pipe.write()
+        for await _ in reports {}
+    }
+
+    @Test
+    func `a loop is idle when its jobs, its timers and its descriptors are done, and not before`() async throws {
+        let pipe = try Pipe()
+        let host = try Host()
+        let done = Record()
+        try await host.run { host in
+            let loop = host.loop
+            // Each of them sets the next one.
+            func next(_ number: Int) {
+                _ = loop.schedule(at: loop.now) {
+                    done.numbers.append(number)
+                    if number < 50 { next(number + 1) } else { pipe.write() }
+                }
+            }
+            next(1)
+            var registration: Registration?
+            registration = try loop.register(pipe.readEnd, for: .readable) { _ in
+                done.numbers.append(100)
+                registration?.cancel()
+                registration = nil
+                _ = loop.schedule(at: loop.now) { done.numbers.append(200) }
+            }
+            _ = loop.schedule(at: loop.now + .seconds(3600)) { done.numbers.append(-1) }
+        }
+        await host.untilIdle()
+        #expect(await host.run { _ in done.numbers } == Array(1...50) + [100, 200])
+    }
 }

@@ -41,6 +41,9 @@ actor Host {
     /// Listens no more; connections stay.
     func stopListening() { listener?.close() }
 
+    /// Returns once the loop has nothing left to do.
+    func untilIdle() async { await loop.untilIdle() }
+
     /// Runs `body` on the loop's thread.
     func run<Result: Sendable>(_ body: @Sendable (isolated Host) throws -> Result) rethrows -> Result {
         try body(self)

@@ -11,7 +11,7 @@ struct TLSDialerTests {
 
     private func dialer() throws -> TLSDialer {
         TLSDialer(
-            over: SimulatedDialer(on: network), trusting: try TestIdentity.contexts.get().client, on: network)
+            over: MemoryDialer(on: network), trusting: try TestIdentity.contexts.get().client, on: network)
     }
 
     /// A server that answers each run of bytes with "answer".

@@ -48,7 +48,7 @@ struct WebSocketChannelTests {
             var request = WebSocketConnector.Request(destination: Destination(host: "echo", port: port), target: "/a?b")
             change(&request)
             var result: Result<(webSocket: WebSocketChannel, trailing: [UInt8]), WebSocketConnector.Failure>?
-            WebSocketConnector.connect(request, dialer: SimulatedDialer(on: network), on: network) { result = $0 }
+            WebSocketConnector.connect(request, dialer: MemoryDialer(on: network), on: network) { result = $0 }
             _ = network.run(atMost: .seconds(60)) { result != nil }
             return try #require(result)
         }

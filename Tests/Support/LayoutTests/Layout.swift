@@ -86,8 +86,8 @@ extension Layout {
             .room(
                 "MockLoop", .loop,
                 [
-                    "LoopDomain", "ModelArchive", "JPEG", "SocketIOServer", "HTTPServer", "Sockets", "TLS", "Files",
-                    "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
+                    "LoopDomain", "ModelArchive", "JPEG", "SocketIOServer", "SocketIOClient", "HTTPServer", "Sockets",
+                    "TLS", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes",
                 ],
                 packages: ["Logging"]),
             .room(

@@ -28,17 +28,13 @@ package final class SimulatedNetwork: Scheduler {
     }
 
     package let seed: UInt64
-    package private(set) var now = Instant(sinceStart: .zero)
     package var weather = Weather()
-    private(set) var generator: SeededGenerator
-
-    /// Timers that are due, or will be: by deadline, and in the order in which they were set.
-    private var agenda: [Timer] = []
+    private var generator: SeededGenerator
+    private let scheduler = ManualScheduler()
     /// Who listens, by port.
     private var listeners: [UInt16: (any Channel) -> Void] = [:]
-    private var connections: [SimulatedConnection] = []
-    /// Deliveries happen because nobody holds their timers but the network.
-    private var deliveries: [ObjectIdentifier: Timer] = [:]
+    /// An end of each connection.
+    private var connections: [MemoryChannel] = []
 
     package init(seed: UInt64) {
         self.seed = seed
@@ -49,36 +45,26 @@ package final class SimulatedNetwork: Scheduler {
 
     // MARK: Time
 
+    package var now: Instant { scheduler.now }
+
     package func schedule(at deadline: Instant, _ action: @escaping () -> Void) -> Timer {
-        let timer = Timer(deadline: deadline, action: action)
-        let place = agenda.partitioningIndex { $0.deadline > deadline }
-        agenda.insert(timer, at: place)
-        return timer
+        scheduler.schedule(at: deadline, action)
     }
 
     /// When the next thing happens, if anything does.
-    package var nextDeadline: Instant? {
-        while let first = agenda.first, first.isDone { agenda.removeFirst() }
-        return agenda.first?.deadline
-    }
+    package var nextDeadline: Instant? { scheduler.nextDeadline }
 
     /// Lets the next thing happen, if it is due by `limit`.
     ///
     /// - Returns: whether anything happened.
     @discardableResult
-    package func step(by limit: Instant? = nil) -> Bool {
-        guard let deadline = nextDeadline, limit.map({ deadline <= $0 }) ?? true else { return false }
-        let timer = agenda.removeFirst()
-        now = max(now, deadline)
-        timer.fire()
-        return true
-    }
+    package func step(by limit: Instant? = nil) -> Bool { scheduler.step(by: limit) }
 
     /// Lets everything happen that happens within `duration`, and moves the clock to its end.
     package func run(for duration: Duration) {
         let end = now + duration
         while step(by: end) {}
-        now = end
+        scheduler.move(to: end)
     }
 
     /// Lets things happen until `condition` holds.
@@ -88,7 +74,7 @@ package final class SimulatedNetwork: Scheduler {
         let end = now + duration
         while !condition() {
             guard step(by: end) else {
-                now = end
+                scheduler.move(to: end)
                 return condition()
             }
         }
@@ -108,12 +94,11 @@ package final class SimulatedNetwork: Scheduler {
     /// - Returns: the client's end, or nil where nobody listens.
     package func connect(port: UInt16) -> (any Channel)? {
         guard let accept = listeners[port] else { return nil }
-        let connection = SimulatedConnection(network: self)
-        for connection in connections where connection.isOver { connection.dissolve() }
+        let (client, server) = MemoryChannel.pair(over: SimulatedLink(of: self))
         connections.removeAll { $0.isOver }
-        connections.append(connection)
-        accept(connection.server)
-        return connection.client
+        connections.append(client)
+        accept(server)
+        return client
     }
 
     /// Cuts every connection that is open, as a router does that loses power: both ends learn of it some time later.
@@ -131,28 +116,39 @@ package final class SimulatedNetwork: Scheduler {
     /// Whether something happens that happens so often in a thousand times.
     package func happens(perThousand: Int) -> Bool { perThousand > 0 && random(0...999) < perThousand }
 
-    /// Does `action` after the time that bytes take.
-    func afterLatency(_ action: @escaping () -> Void) {
+    /// How long something is under way that is sent now.
+    fileprivate var latency: Duration {
         let (shortest, longest) = (weather.latency.lowerBound, weather.latency.upperBound)
-        let delay = shortest + (longest - shortest) * Double(random(0...1000)) / 1000
-        var key: ObjectIdentifier?
-        let timer = schedule(at: now + delay) { [unowned self] in
-            if let key { deliveries[key] = nil }
-            action()
-        }
-        key = ObjectIdentifier(timer)
-        deliveries[ObjectIdentifier(timer)] = timer
+        return shortest + (longest - shortest) * Double(random(0...1000)) / 1000
     }
 }
 
-extension Array {
-    /// The first index whose element satisfies `belongsBehind`, in an array in which all such stand at the end.
-    fileprivate func partitioningIndex(where belongsBehind: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if belongsBehind(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+/// What a ``SimulatedNetwork`` does to the bytes that it carries.
+package final class SimulatedLink: MemoryLink {
+    private unowned let network: SimulatedNetwork
+
+    package init(of network: SimulatedNetwork) { self.network = network }
+
+    package var scheduler: any Scheduler { network }
+
+    package var windowByteCount: Int { network.weather.windowByteCount }
+
+    package func afterLatency(_ action: @escaping () -> Void) {
+        _ = network.schedule(at: network.now + network.latency, action)
+    }
+
+    package func breaks() -> Bool { network.happens(perThousand: network.weather.cutsPerThousand) }
+
+    /// As often all that is there as a part of it, down to a byte.
+    package func runByteCount(of count: Int) -> Int {
+        let most = min(count, 64 * 1024)
+        return network.happens(perThousand: 500) ? most : network.random(1...min(most, network.random(1...most)))
+    }
+}
+
+extension MemoryDialer {
+    /// Opens connections on a ``SimulatedNetwork``; the host's name does not matter.
+    package convenience init(on network: SimulatedNetwork) {
+        self.init(over: SimulatedLink(of: network)) { [network] in network.connect(port: $0.port) }
     }
 }

@@ -92,6 +92,22 @@ struct ServeTests {
     }
 
     @Test
+    func `the journal is complete when a signal ends the Loop`() async throws {
+        let folder = try Scratch()
+        let path = "\(folder.path)/journal"
+        let (tool, url) = try await start("--journal", path)
+        for _ in 0..<300 { _ = try await get("\(url)/api/status") }
+        let state = try Value(parsing: try await get("\(url)/mockloop/state").body)
+        #expect(state["journal"]?["next"] == 301)
+        tool.send(SIGTERM)
+        let outcome = await tool.end()
+        #expect(outcome.ending == .exited(0) && outcome.errors.isEmpty, "\(outcome)")
+        let lines = String(decoding: try FileReader.contents(of: path), as: UTF8.self).split(separator: "\n")
+        let numbers = try lines.map { try Value(parsing: String($0))["number"]?.int }
+        #expect(numbers == Array(1...300))
+    }
+
+    @Test
     func `a ready file that cannot be written is a reason to end`() async throws {
         let tool = try await ToolProcess(["serve", "--port", "0", "--ready-file", "/nonexistent/ready"])
         let outcome = await tool.end()

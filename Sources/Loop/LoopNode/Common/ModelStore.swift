@@ -13,6 +13,7 @@ internal import POSIX
 ///
 /// All work on files is done here, on a thread of its own, because it waits for the disk.
 actor ModelStore {
+    /// Absolute: programs that are told of files may work elsewhere.
     let dataFolder: String
     private let thread = WorkerThread(name: "model store")
 

@@ -131,7 +131,7 @@ public actor DetectorNode {
         elapsed = clock.stopwatch()
         project = ProjectPath(organization: node.organization, project: node.project)
         connection = LoopConnection(node, clock: clock, logger: logger)
-        store = ModelStore(dataFolder: node.absoluteDataFolder)
+        store = ModelStore(dataFolder: node.dataFolder)
         outbox = Outbox(
             OutboxFolder(dataFolder: store.dataFolder), limit: configuration.outboxLimit,
             to: "\(node.baseURL)/api\(project.encodedResource)/images", certificatePath: node.certificatePath,
@@ -154,6 +154,7 @@ public actor DetectorNode {
         try configuration.check()
         let known = try await store.prepare(name: name)
         uuid = configuration.node.uuid ?? known
+        await store.clearScratch()
         try await outbox.open()
         let server: NodeServer
         do {

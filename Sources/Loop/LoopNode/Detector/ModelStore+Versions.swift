@@ -47,9 +47,17 @@ extension ModelStore {
         return names.isEmpty ? nil : folder
     }
 
+    /// Removes what an earlier process did not finish.
+    func clearScratch() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(dataFolder)/tmp")) ?? []
+        for name in names where name.hasPrefix(Self.scratchPrefix) { remove("\(dataFolder)/tmp/\(name)") }
+    }
+
+    private static let scratchPrefix = "model-"
+
     /// A folder, empty, for a version to be downloaded to.
     func scratchFolder(for version: String) throws(NodeError) -> String {
-        let folder = "\(dataFolder)/tmp/model-\(version)"
+        let folder = "\(dataFolder)/tmp/\(Self.scratchPrefix)\(version)"
         remove(folder)
         try makeFolder(folder)
         return folder

@@ -100,12 +100,8 @@ actor Outbox {
     }
 
     private func discard(_ items: Set<OutboxQueue.Item>) {
-        for item in items {
-            do {
-                try folder.remove(item)
-            } catch {
-                logger.error("The image \(item.id) cannot be removed: \(error)")
-            }
+        for (item, error) in folder.remove(items) {
+            logger.error("The image \(item.id) cannot be removed: \(error)")
         }
     }
 

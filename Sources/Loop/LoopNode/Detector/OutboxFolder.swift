@@ -109,15 +109,25 @@ struct OutboxFolder: Sendable {
         _ = try retryingOnInterrupt("rename to \(path)") { unsafe rename(origin, path) }
     }
 
-    /// Takes an image out, if it is there.
+    /// Takes images out, those that are there: first all of them, and then what they were is deleted, because they must
+    /// not be found by a next process any more.
     ///
-    /// - Throws: `SystemError` when it stays.
-    func remove(_ item: OutboxQueue.Item) throws {
-        guard exists(path(of: item)) else { return }
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-        let folder = "\(scratch)/\(item.id)"
-        try move(path(of: item), to: folder)
-        TemporaryFolder(existing: folder).remove()
+    /// - Returns: those that stay, and why.
+    func remove(_ items: Set<OutboxQueue.Item>) -> [(item: OutboxQueue.Item, error: any Error)] {
+        var moved: [String] = []
+        var failures: [(OutboxQueue.Item, any Error)] = []
+        for item in items where exists(path(of: item)) {
+            let folder = "\(scratch)/\(item.id)"
+            do {
+                try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+                try move(path(of: item), to: folder)
+                moved.append(folder)
+            } catch {
+                failures.append((item, error))
+            }
+        }
+        for folder in moved { TemporaryFolder(existing: folder).remove() }
+        return failures
     }
 
     /// What becomes of an image whose turn it is.

@@ -10,13 +10,13 @@ struct ControlBody {
     init(_ json: Value, _ schema: Schema) throws(ControlError) {
         try schema.check(json, at: "")
         self.json = json
-        members = schema.members
+        members = schema.meant(by: json).members
     }
 
     /// A member of an object inside of this one, whose own members were held to the schema with it.
     private init(unchecked json: Value, _ schema: Schema?) {
         self.json = json
-        members = schema?.members ?? []
+        members = schema?.meant(by: json).members ?? []
     }
 
     /// A member that is there and not null, or what it is when it is not given.
@@ -50,8 +50,14 @@ struct ControlBody {
         return ControlBody(unchecked: value, members.first { $0.name == name }?.schema)
     }
 
-    /// All of it.
-    var value: Value { json }
+    /// All of it, with whole numbers as such, however they are spelled.
+    var wholeNumbers: Value {
+        .object(
+            (json.object ?? []).map { member in
+                let whole = member.value.number?.wholeNumber
+                return Member(name: member.name, value: whole.map { .number(Number($0)) } ?? member.value)
+            })
+    }
 
     /// The project that is meant: `zauberzeug/demo` where nothing is said.
     var project: ProjectPath {

@@ -140,7 +140,7 @@ extension LoopServer {
     }
 
     private func createProject(_ body: ControlBody, host: String) throws -> Value {
-        let configuration = try ProjectConfiguration(json: body.value, organization: Demo.path.organization)
+        let configuration = try ProjectConfiguration(json: body.wholeNumbers, organization: Demo.path.organization)
         store.put(Generator.project(configuration, host: host, at: now))
         return store.projects[try store.place(of: configuration.path)].details
     }

@@ -12,8 +12,8 @@ struct NodeView {
 }
 
 extension LoopServer {
-    /// The nodes that are or were connected: those that sent a status in the order in which they did, then those that
-    /// did not.
+    /// The nodes that are or were connected: those that sent a status in the order in which they did, then those of which
+    /// none was taken.
     var nodeViews: [NodeView] {
         // A node that has come back may have its former connection still.
         let newest = Dictionary(
@@ -23,8 +23,8 @@ extension LoopServer {
             guard let node = store.nodes[id] else { return nil }
             return NodeView(id: id, name: node.name, kind: node.kind, node: node, connection: newest[id])
         }
-        let others = connections.filter { $0.peer.nodeID == nil }.map {
-            NodeView(id: nil, name: nil, kind: $0.peer.kind, node: nil, connection: $0)
+        let others = connections.filter { $0.peer.nodeID.map { store.nodes[$0] == nil } ?? true }.map {
+            NodeView(id: $0.peer.nodeID, name: $0.peer.name, kind: $0.peer.kind, node: nil, connection: $0)
         }
         return known + others
     }

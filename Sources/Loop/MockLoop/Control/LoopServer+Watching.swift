@@ -32,9 +32,9 @@ extension LoopServer {
         }
         let entry = await withCheckedContinuation { continuation in
             let token = waiters.wait(
-                for: query,
+                for: query, behind: journal.nextNumber - 1,
                 timer: { token in
-                    loop.schedule(at: loop.now + limit) { self.waiters.end(token) }
+                    scheduler.schedule(at: scheduler.now + limit) { self.waiters.end(token) }
                 }
             ) { entry in
                 continuation.resume(returning: entry.map { self.journal.json($0, since: self.began) })

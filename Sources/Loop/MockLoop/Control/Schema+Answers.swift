@@ -341,8 +341,7 @@ extension Schema {
 
     private static let metFault = entry(
         "MetFault", .fault,
-        members: record(["fault": count, "action": .any]).members + [
-            Property(name: "connection", schema: count, about: "Of what met it."),
+        members: record(["fault": count, "action": .any, "connection": count]).members + [
             Property(name: "method", schema: anyText, about: "Of the request that met it."),
             Property(name: "target", schema: anyText, about: "Of the request that met it."),
             Property(name: "session", schema: anyText, about: "Of the node whose event met it."),

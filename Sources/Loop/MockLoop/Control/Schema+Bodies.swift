@@ -45,10 +45,10 @@ extension Schema {
                     may("image_style", .words(Painting.Style.self), "How its pictures look.", standard: "beautiful"),
                     howMany("tags", of: "tags of each image", upTo: ProjectConfiguration.markCountLimit),
                     howMany(
-                        "trainings", of: "trainings, each with a model", upTo: ProjectConfiguration.countLimit),
+                        "trainings", of: "trainings, each with a model", upTo: ProjectConfiguration.trainingCountLimit),
                 ]
                     + Image.State.allCases.map {
-                        howMany($0.rawValue, of: "images in this state", upTo: ProjectConfiguration.countLimit)
+                        howMany($0.rawValue, of: "images in this state", upTo: ProjectConfiguration.imageCountLimit)
                     } + ProjectConfiguration.countedMembers.map { howMany($0.name, of: $0.what, upTo: $0.limit) },
                 others: .any)),
         example: [

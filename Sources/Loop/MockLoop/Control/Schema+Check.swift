@@ -24,10 +24,9 @@ extension Schema {
         case (.list(let element), .array(let list)):
             for (index, value) in list.enumerated() { try element.check(value, at: "\(place)[\(index)]") }
         case (.object(let object), .object(let members)): try object.check(members, of: value, at: place)
-        case (.either(let schemas, let distinction), _):
-            guard let schema = Self.choose(value, among: schemas, by: distinction) else {
-                throw .wrongMember(place, is: value.kindName, wanted: kindName)
-            }
+        case (.either, _):
+            let schema = meant(by: value)
+            if case .either = schema { throw .wrongMember(place, is: value.kindName, wanted: kindName) }
             try schema.check(value, at: place)
         case (.named(_, let schema, _), _): try schema.check(value, at: place)
         case (.null, _), (.flag, _), (.integer, _), (.number, _), (.text, _), (.word, _), (.list, _), (.object, _):
@@ -35,19 +34,22 @@ extension Schema {
         }
     }
 
-    /// The one of several schemas that a value is meant for.
-    private static func choose(_ value: Value, among schemas: [Schema], by distinction: Distinction) -> Schema? {
+    /// The one of several schemas that a value is meant for; itself, when it is not several, or none of them is.
+    func meant(by value: Value) -> Schema {
+        guard case .either(let schemas, let distinction) = unnamed else { return self }
+        let found: Schema?
         switch distinction {
-        case .type: schemas.first { $0.isOfType(value) }
-        case .presence(let name): value[name] == nil ? schemas.last : schemas.first
+        case .type: found = schemas.first { $0.isOfType(value) }
+        case .presence(let name): found = value[name] == nil ? schemas.last : schemas.first
         case .word(let name):
-            schemas.first { schema in
+            found = schemas.first { schema in
                 guard case .word(let words)? = schema.members.first(where: { $0.name == name })?.schema,
                     let word = value[name]?.string
                 else { return false }
                 return words.contains(word)
             }
         }
+        return found?.meant(by: value) ?? self
     }
 
     private func isOfType(_ value: Value) -> Bool {

@@ -15,14 +15,16 @@ extension LoopServer {
         settings.engine.path = Self.socketPath
         settings.engine.maxPayload = Self.packetByteCountLimit
         let server = SocketServer(
-            on: loop, settings, random: SeededGenerator(seed: TextUUID.seed(["sockets", String(configuration.seed)])))
+            on: scheduler, settings, random: SeededGenerator(seed: TextUUID.seed(["sockets", String(configuration.seed)])))
         let nodes = server.namespace(SocketIO.Packet.mainNamespace)
         nodes.onRequest = { self.admit($0) }
         nodes.onConnect = { self.connected($0) }
         server.onMessage = { session, direction, message in
             let record = MessageRecord(message, direction, self.peer(of: session))
             // The first status belongs to the node that it names: somebody may wait for it by its name.
-            if record.peer.nodeID == nil, direction == .received { record.peer.learn(from: record.packet) }
+            if record.peer.nodeID == nil, direction == .received, record.peer.learn(from: record.packet) {
+                self.note(identified: record.peer)
+            }
             self.note(.message(record))
         }
         return server
@@ -61,21 +63,21 @@ extension LoopServer {
         guard let session = socket.session else { return }
         let connection = NodeConnection(peer(of: session), socket)
         connections.append(connection)
-        note(.connected(connection.peer))
+        note(connected: connection.peer)
         socket.onEvent = { self.receive($0, from: connection) }
-        socket.onDisconnect = { self.disconnected(connection, "\($0)") }
+        socket.onDisconnect = { self.disconnected(connection, $0.words) }
     }
 
     private func disconnected(_ connection: NodeConnection, _ reason: String) {
         connections.removeAll { $0 === connection }
-        note(.disconnected(connection.peer, reason: reason))
+        note(.disconnected(connection.peer, connection: connection.peer.connection, reason: reason))
     }
 
     private func receive(_ event: ReceivedEvent, from connection: NodeConnection) {
         guard let fault = faults.take(event: event.name, of: connection.peer) else {
             return handle(event, from: connection)
         }
-        note(.fault(FaultRecord(fault: fault.id, action: fault.action, subject: .event(event.name, connection.peer))))
+        note(.fault(FaultRecord(fault, metBy: event.name, of: connection.peer)))
         guard fault.delay > .zero else { return apply(fault, to: event, from: connection) }
         Task {
             await pause(for: fault.delay)
@@ -95,5 +97,16 @@ extension LoopServer {
     private func handle(_ event: ReceivedEvent, from connection: NodeConnection) {
         let answer = answer(to: event, from: connection.peer)
         if let answer { event.acknowledge?(Payload(answer)) }
+    }
+}
+
+extension DisconnectReason {
+    /// The reference's word, and what was wrong where something was.
+    fileprivate var words: String {
+        switch self {
+        case .byServer, .byClient, .transportClosed, .connectTimeout: serverText
+        case .malformed(let error): "\(serverText): \(error)"
+        case .protocolViolation(let violation): "\(serverText): \(violation)"
+        }
     }
 }

@@ -17,8 +17,8 @@ struct Journal {
         case exchange(ExchangeRecord)
         /// A message of Socket.IO.
         case message(MessageRecord)
-        case connected(Peer)
-        case disconnected(Peer, reason: String)
+        case connected(Peer, connection: Int)
+        case disconnected(Peer, connection: Int, reason: String)
         case fault(FaultRecord)
     }
 
@@ -36,6 +36,9 @@ struct Journal {
     private var start = 0
     private var byteCount = 0
     private(set) var nextNumber = 1
+
+    /// Entries for which there is memory: those that are kept, and some that are not.
+    var storedEntryCount: Int { entries.count }
 
     /// The number of the oldest entry that is kept, or that the next one gets.
     var firstNumber: Int { start < entries.count ? entries[start].number : nextNumber }
@@ -72,6 +75,9 @@ struct Journal {
         let skipped = max(0, number + 1 - firstNumber)
         return entries[min(start + skipped, entries.count)...]
     }
+
+    /// The entry with `number`; nil when it has gone, or never was.
+    func entry(_ number: Int) -> Entry? { entries(after: number - 1).first.flatMap { $0.number == number ? $0 : nil } }
 
     /// The event that `entry`, an acknowledgement, answers; nil when it has gone.
     func event(acknowledgedBy entry: Entry) -> Entry? {

@@ -20,9 +20,9 @@ extension Journal {
             switch entry.content {
             case .exchange(let exchange): exchange.members(endedAt: entry.time)
             case .message(let message): members(of: message, entry)
-            case .connected(let peer): peer.members(.connected, connection: peer.connection) + [peer.headers]
-            case .disconnected(let peer, let reason):
-                peer.members(.disconnected, connection: peer.connection)
+            case .connected(let peer, let connection): peer.members(.connected, connection: connection) + [peer.headers]
+            case .disconnected(let peer, let connection, let reason):
+                peer.members(.disconnected, connection: connection)
                     + [Member(name: "reason", value: .string(reason))]
             case .fault(let fault): fault.members
             }
@@ -115,11 +115,11 @@ extension FaultRecord {
         let front: [Member] = [
             Member(name: "kind", value: .string(JournalKind.fault.rawValue)),
             Member(name: "fault", value: .number(Number(fault))), Member(name: "action", value: action.json),
+            Member(name: "connection", value: .number(Number(connection))),
         ]
         switch subject {
         case .request(let exchange):
             return front + [
-                Member(name: "connection", value: .number(Number(exchange.connection))),
                 Member(name: "method", value: .string(exchange.request.method)),
                 Member(name: "target", value: .string(exchange.request.target)),
             ]

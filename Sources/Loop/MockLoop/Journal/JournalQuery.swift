@@ -23,8 +23,8 @@ struct JournalQuery {
         switch entry.content {
         case .exchange(let exchange): matches(exchange)
         case .message(let message): matches(message, entry, in: journal)
-        case .connected(let peer): matches(.connected, peer)
-        case .disconnected(let peer, _): matches(.disconnected, peer)
+        case .connected(let peer, let connection): matches(.connected, peer, connection)
+        case .disconnected(let peer, let connection, _): matches(.disconnected, peer, connection)
         case .fault(let fault): matches(fault)
         }
     }
@@ -47,6 +47,8 @@ struct JournalQuery {
             return false
         }
         guard kind != nil || event != nil || subset != nil else { return true }
+        guard kind.map({ message.mayBe($0) }) ?? true else { return false }
+        if let event, kind == nil || kind == .event, !message.mayBe(event: event) { return false }
         guard let packet = message.packet else {
             return kind == (message.isText ? .malformed : .attachment) && event == nil && subset == nil
         }
@@ -70,23 +72,24 @@ struct JournalQuery {
         return arguments?.elements.first { $0.kind == .object }.map { Value($0).contains(subset) } ?? false
     }
 
-    private func matches(_ kind: JournalKind, _ peer: Peer) -> Bool {
+    private func matches(_ kind: JournalKind, _ peer: Peer, _ connection: Int) -> Bool {
         isNotAboutRequests && event == nil && direction == nil && subset == nil
-            && (self.kind == nil || self.kind == kind) && (connection == nil || connection == peer.connection)
+            && (self.kind == nil || self.kind == kind) && (self.connection == nil || self.connection == connection)
             && isAbout(peer)
     }
 
     private func matches(_ record: FaultRecord) -> Bool {
-        guard kind == nil || kind == .fault, status == nil, direction == nil, subset == nil else { return false }
+        guard kind == nil || kind == .fault, status == nil, direction == nil, subset == nil,
+            connection == nil || connection == record.connection
+        else { return false }
         switch record.subject {
         case .request(let exchange):
             return node == nil && session == nil && event == nil
-                && (connection == nil || connection == exchange.connection)
                 && (method == nil || method == exchange.request.method)
                 && (path?.matches(target: exchange.request.target) ?? true)
         case .event(let name, let peer):
             return method == nil && path == nil && (event == nil || kind != nil && event == name)
-                && (connection == nil || connection == peer.connection) && isAbout(peer)
+                && isAbout(peer)
         }
     }
 

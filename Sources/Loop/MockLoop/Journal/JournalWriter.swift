@@ -1,4 +1,5 @@
 internal import Files
+internal import Logging
 internal import POSIX
 
 /// Writes the journal to a file while it grows, off the event loop and in its order.
@@ -36,6 +37,7 @@ final class JournalWriter {
                 try await writer.write(lines[...])
             } catch {
                 // A full disk costs the journal, and nothing else.
+                Logger(label: "MockLoop").error("The journal ends here: it cannot be written any further. \(error)")
                 isBroken = true
                 waiting = []
             }

@@ -16,6 +16,8 @@ final class Peer {
     var nodeID: String?
     var name: String?
     var era = AcknowledgementEra.unknown
+    /// The number of the entry that it was connected, until it is known who it is.
+    var connectedEntry: Int?
 
     init(session: String, request: RequestHead, connection: Int) {
         self.session = session
@@ -25,13 +27,16 @@ final class Peer {
     }
 
     /// Takes from a status who the node is.
-    func learn(from packet: Packet?) {
+    ///
+    /// - Returns: whether the packet was one.
+    func learn(from packet: Packet?) -> Bool {
         guard case .event(let name, let arguments)? = packet?.content, let kind = NodeKind(statusEvent: name),
             let status = arguments.elements.first(where: { $0.kind == .object }), let id = status["id"]?.string
-        else { return }
+        else { return false }
         self.kind = kind
         nodeID = id
         self.name = status["name"]?.string
+        return true
     }
 
     /// The project that its handshake names; nodes that need none send empty texts.
@@ -40,8 +45,15 @@ final class Peer {
 }
 
 /// What a node is for.
-package enum NodeKind: String, Sendable, CaseIterable {
-    case trainer, detector, converter, annotator
+public enum NodeKind: String, Sendable, CaseIterable {
+    /// Makes models.
+    case trainer
+    /// Runs models, and sends images that it finds worth while.
+    case detector
+    /// Turns models of one format into another.
+    case converter
+    /// Helps people to mark what is in images.
+    case annotator
 
     /// The event that a node of the kind sends its status with; converters send none.
     init?(statusEvent: String) {
@@ -57,6 +69,8 @@ package enum NodeKind: String, Sendable, CaseIterable {
     init?(header: String) {
         if header == "annotation_node" { self = .annotator } else { self.init(rawValue: header) }
     }
+
+    var header: String { self == .annotator ? "annotation_node" : rawValue }
 }
 
 /// What a trainer or an annotator takes for the acknowledgement that all is well: one refuses what the other wants.

@@ -24,7 +24,7 @@ extension LoopServer {
             return serve(exchange, path)
         }
         record.fault = fault.id
-        note(.fault(FaultRecord(fault: fault.id, action: fault.action, subject: .request(record))))
+        note(.fault(FaultRecord(fault, metBy: record)))
         apply(fault, to: exchange) { self.serve(exchange, path) }
     }
 

@@ -21,6 +21,8 @@ internal import TLS
 public actor LoopServer {
     /// How a Loop behaves.
     public struct Configuration: Sendable {
+        /// From where it is reached. In memory, host, ports and certificate do not matter.
+        public var listens = Listening.onPorts
         /// Where it listens: a name or an address.
         public var host = "127.0.0.1"
         /// The port for http; 0 picks a free one.
@@ -35,11 +37,13 @@ public actor LoopServer {
         public var account = Account(username: "mockloop", password: "mockloop")
         /// Determines all ids and tokens: the same requests at the same times get the same answers.
         public var seed: UInt64 = 0
-        /// What the Loop takes for the time.
+        /// What the Loop takes for the time. With a ``ManualClock`` nothing takes time unless that is moved; any other
+        /// says what time it is, and the system says when it is over.
         public var clock: any LoopClock = SystemClock()
         /// Bytes of one upload at most; a larger one is refused with 413.
         public var uploadByteCountLimit = 4 << 30
-        /// How long requests that are under way may take when the Loop stops.
+        /// How long requests that are under way may take when the Loop stops; no time where a ``ManualClock`` stands
+        /// still.
         public var stopGrace = Duration.seconds(5)
         /// How long an upload of images takes at least, for tests that count on that.
         public var uploadDelay = UploadDelay()
@@ -53,6 +57,10 @@ public actor LoopServer {
     }
 
     nonisolated let loop: EventLoop
+    /// What the Loop's time is, where that is moved by hand.
+    let manual: ManualScheduler?
+    /// What carries connections from this process.
+    let link: PromptLink
     let configuration: Configuration
     let storage: FileStorage
     /// When the Loop began.
@@ -68,7 +76,19 @@ public actor LoopServer {
     var hangingExchanges: [ObjectIdentifier: Exchange] = [:]
     /// Exchanges that are under way, for the journal.
     var openRecords: [ObjectIdentifier: ExchangeRecord] = [:]
-    private var http: Server?
+    /// The nodes that tests play, and the scripts that are under way.
+    var clients: [Int: NodeClient] = [:]
+    var lastClient = 0
+    nonisolated let tasks: EventLoopTasks
+    var scripts: [Int: Task<Void, any Error>] = [:]
+    var lastScript = 0
+    /// How many wait for everything to happen that takes no time.
+    var settlingCount = 0
+    /// Those who let time go by, and their timers.
+    private var pauses: [Int: (Sockets.Timer, CheckedContinuation<Void, Never>)] = [:]
+    private var lastPause = 0
+    private var isStopping = false
+    private(set) var http: Server?
     private(set) var sockets: SocketServer?
     private var endpoint: Endpoint?
     private var tlsEndpoint: Endpoint?
@@ -86,6 +106,11 @@ public actor LoopServer {
         self.configuration = configuration
         self.loop = loop
         self.storage = storage
+        tasks = EventLoopTasks(on: loop)
+        manual = (configuration.clock as? ManualClock).map {
+            ManualScheduler(at: Instant(sinceStart: $0.elapsed), turnsOf: loop)
+        }
+        link = PromptLink(on: manual ?? loop)
         began = configuration.clock.now
         store = Store(seed: configuration.seed, account: configuration.account)
     }
@@ -126,16 +151,21 @@ public actor LoopServer {
             clock.now.microsecondsSinceEpoch / 1_000_000
         }
         http.refusal = { .failure($0.status, $0.description) }
-        let server = Server(on: loop, configuration: http) { self.handle($0) }
+        let server = Server(on: scheduler, configuration: http) { self.handle($0) }
         self.http = server
         sockets = makeSocketServer()
         // The fixtures name the address, so it must be known first; but nobody may ask before they are there.
+        if configuration.listens == .onPorts { try listen(with: server) }
+        store.put(Demo.project(host: url, at: began))
+        try server.start()
+        (configuration.clock as? ManualClock)?.attach(self)
+    }
+
+    private func listen(with server: Server) throws {
         endpoint = try listen(with: server, port: configuration.port, option: "--port")
         if let port = configuration.tlsPort {
             tlsEndpoint = try listen(with: server, port: port, option: "--tls-port", tls: try makeServerContext())
         }
-        store.put(Demo.project(host: url, at: began))
-        try server.start()
     }
 
     /// - Parameter option: by which the tool's user chooses the port.
@@ -153,31 +183,37 @@ public actor LoopServer {
 
     /// Ends the Loop: no new connection, answers to what is under way, then everything is closed and forgotten.
     public func stop() async {
+        isStopping = true
         waiters.endAll()
         cutHangingExchanges()
+        for client in clients.values { client.close() }
+        for pause in pauses.keys.sorted() { end(pause) }
         sockets?.shutDown()
-        await http?.shutDown(grace: configuration.stopGrace)
+        await settle()
+        (configuration.clock as? ManualClock)?.detach(self)
+        await http?.shutDown(grace: manual == nil ? configuration.stopGrace : .zero)
         http = nil
         sockets = nil
+        await letTimePass()
         await closeJournal()
         await storage.removeAll()
     }
 
     /// Everything is as it was after the start, but for what is connected, and for who is logged in: nodes up to version
     /// 0.7.52 keep one token for life, and those before 0.10 never log in again.
-    func reset() {
+    public func reset() {
+        cutHangingExchanges()
         let connected = Set(connections.compactMap(\.peer.nodeID))
         store.reset(seed: configuration.seed) { connected.contains($0.id) }
         store.put(Demo.project(host: url, at: configuration.clock.now))
         journal.removeAll()
         faults.disarmAll()
-        cutHangingExchanges()
     }
 
-    /// Where the Loop is reached: `http://127.0.0.1:8080`.
-    public var url: String { endpoint?.url ?? "http://\(configuration.host)" }
+    /// Where the Loop is reached: `http://127.0.0.1:8080`; in memory a URL that leads nowhere.
+    public var url: String { endpoint?.url ?? Self.urlInMemory }
 
-    /// The port that it listens at.
+    /// The port that it listens at; 0 for a Loop in memory.
     public var port: UInt16 { endpoint?.port ?? 0 }
 
     /// Where it is reached by https, if it is: `https://127.0.0.1:8443`.
@@ -201,18 +237,24 @@ public actor LoopServer {
     /// The time now.
     var now: Timestamp { configuration.clock.now }
 
-    /// Returns after `duration`.
+    /// What keeps the Loop's deadlines.
+    var scheduler: any Scheduler { manual ?? loop }
+
+    /// Returns after `duration`, or when the Loop stops.
     func pause(for duration: Duration) async {
-        guard duration > .zero else { return }
+        guard duration > .zero, !isStopping else { return }
+        lastPause += 1
+        let pause = lastPause
         await withCheckedContinuation { continuation in
-            // The timer is held by who waits for it.
-            var timer: Sockets.Timer?
-            timer = loop.schedule(at: loop.now + duration) {
-                continuation.resume()
-                _ = timer
-                timer = nil
-            }
+            let timer = scheduler.schedule(at: scheduler.now + duration) { self.end(pause) }
+            pauses[pause] = (timer, continuation)
         }
+    }
+
+    private func end(_ pause: Int) {
+        guard let (timer, continuation) = pauses.removeValue(forKey: pause) else { return }
+        timer.cancel()
+        continuation.resume()
     }
 }
 

@@ -31,6 +31,9 @@ actor FileStorage {
         return "\(folder.path)/\(kind)-\(fileCount).\(suffix)"
     }
 
+    /// Returns when everything is done that was begun before.
+    func catchUp() {}
+
     /// Deletes the folder of an upload.
     func remove(_ folder: TemporaryFolder) { folder.remove() }
 

@@ -8,6 +8,8 @@ package struct Generator: Sendable {
     private let configuration: ProjectConfiguration
     private var random: SeededGenerator
     private var project: Project
+    /// The project's categories, kind by kind.
+    private var categories: [Category.Kind: [Category]] = [:]
 
     private init(_ configuration: ProjectConfiguration) {
         self.configuration = configuration
@@ -38,6 +40,9 @@ package struct Generator: Sendable {
     ) -> Project {
         var generator = Generator(configuration)
         if let categories { generator.project.categories = categories } else { generator.makeCategories() }
+        for category in generator.project.categories {
+            if let kind = category.type { generator.categories[kind, default: []].append(category) }
+        }
         generator.makeModels(host: host, at: now)
         generator.makeImages(at: now)
         return generator.project
@@ -68,14 +73,15 @@ package struct Generator: Sendable {
     // MARK: Models
 
     private mutating func makeModels(host: String, at now: Timestamp) {
+        // One for all: a project may have thousands of either.
+        let contributions = Self.contributions(of: project.categories)
         for number in 0..<configuration.trainingCount {
             let model = TrainedModel(
                 id: id("model", String(number)), version: "1.\(number)", formats: [Self.format], created: now,
                 comment: "training \(number + 1)", host: host, training: number + 1,
                 parent: number > 0 ? id("model", String(number - 1)) : nil)
             project.models.add(
-                StoredModel(
-                    model, files: [Self.format: .sample], contributed: Self.contributions(of: project.categories)))
+                StoredModel(model, files: [Self.format: .sample], contributed: contributions))
         }
     }
 
@@ -142,8 +148,7 @@ package struct Generator: Sendable {
     }
 
     private func category(of kind: Category.Kind, _ number: Int) -> Category? {
-        let categories = project.categories.filter { $0.type == kind }
-        return categories.isEmpty ? nil : categories[number % categories.count]
+        categories[kind].map { $0[number % $0.count] }
     }
 
     /// Somewhere in the image.

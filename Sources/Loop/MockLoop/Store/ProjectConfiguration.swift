@@ -22,8 +22,10 @@ package struct ProjectConfiguration: Sendable {
 
     package init(path: ProjectPath) { self.path = path }
 
-    /// The most of anything that is asked for by number.
-    package static let countLimit = 1_000_000
+    /// The most images: a few seconds of work, in which the Loop does nothing else, and a gigabyte of memory.
+    package static let imageCountLimit = 1_000_000
+    /// The most trainings, each with a model.
+    package static let trainingCountLimit = 10_000
     /// The most marks of a kind in an image.
     package static let markCountLimit = 1000
     /// The most marks and tags in all images together: each takes about a kilobyte of memory.
@@ -57,8 +59,8 @@ package struct ProjectConfiguration: Sendable {
         for state in Image.State.allCases {
             imageCounts[state] = try Self.count(state.rawValue, "images", in: json)
         }
-        guard imageCounts.values.reduce(0, +) <= Self.countLimit else {
-            throw Refusal.tooMany(what: "images", limit: Self.countLimit)
+        guard imageCounts.values.reduce(0, +) <= Self.imageCountLimit else {
+            throw Refusal.tooMany(what: "images", limit: Self.imageCountLimit)
         }
         if let word = try Self.text("image_style", in: json) {
             guard let style = Painting.Style(rawValue: word) else {
@@ -67,7 +69,7 @@ package struct ProjectConfiguration: Sendable {
             imageStyle = style
         }
         tagCount = try Self.count("tags", "tags", limit: Self.markCountLimit, in: json)
-        trainingCount = try Self.count("trainings", "trainings", in: json)
+        trainingCount = try Self.count("trainings", "trainings", limit: Self.trainingCountLimit, in: json)
         // Up to version 0.4.0 there were boxes alone, and no need to say so.
         func counts(_ name: String, _ what: String, limit: Int) throws -> [(kind: Category.Kind, count: Int)] {
             let old = try Self.count(name, what, limit: limit, in: json)
@@ -97,7 +99,9 @@ package struct ProjectConfiguration: Sendable {
         return text
     }
 
-    private static func count(_ name: String, _ what: String, limit: Int = countLimit, in json: Value) throws -> Int {
+    private static func count(_ name: String, _ what: String, limit: Int = imageCountLimit, in json: Value) throws
+        -> Int
+    {
         guard let value = json[name], !value.isNull else { return 0 }
         // Old tests say whether there shall be any.
         if let flag = value.bool { return flag ? 1 : 0 }

@@ -30,7 +30,7 @@ final class SocketConnection {
             proceed()
         }
         session.onClosed = { [self] reason in
-            core.transportClosed("\(reason)")
+            core.transportClosed(reason.text)
             proceed()
             alarm.cancel()
         }
@@ -140,6 +140,21 @@ final class SocketConnection {
             guard let self else { return }
             core.reach(server.scheduler.now)
             proceed()
+        }
+    }
+}
+
+extension ServerSession.CloseReason {
+    /// In words; what the reference has a name for is called so.
+    fileprivate var text: String {
+        switch self {
+        case .byServer: "forced close"
+        case .byClient: "transport close"
+        case .transportLost: "transport error"
+        case .pingTimeout: "ping timeout"
+        case .overlappingRequests: "transport error: two requests of one kind at a time"
+        case .malformed: "parse error"
+        case .tooSlow: "transport error: more waits for the client than may"
         }
     }
 }

@@ -45,6 +45,10 @@ import Testing
         try scratch.file("tmp/model-2.0/half", "")
         _ = try await store.scratchFolder(for: "2.0")
         #expect(try scratch.names(in: "tmp/model-2.0").isEmpty)
+        try scratch.file("tmp/model-2.0.zip.part", "half")
+        try scratch.file("tmp/something", "")
+        await store.clearScratch()
+        #expect(try scratch.names(in: "tmp") == ["something"], "what is not ours stays")
         // The Python library makes the folder before it downloads.
         try FileManager.default.createDirectory(atPath: "\(scratch.path)/models/2.0", withIntermediateDirectories: true)
         #expect(await store.folder(of: "2.0") == nil)

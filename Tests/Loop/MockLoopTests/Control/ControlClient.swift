@@ -1,7 +1,9 @@
 import HTTPClient
 import JSON
-import MockLoop
+import SocketIOServer
 import Testing
+
+@testable import MockLoop
 
 /// Asks the control interface of a Loop, and holds every answer to the Loop's own document.
 struct ControlClient {
@@ -72,4 +74,20 @@ extension TestLoop {
     ) async throws {
         try await run(configured: change) { try await body($0, try await ControlClient($0)) }
     }
+}
+
+/// What cannot be seen from outside.
+extension LoopServer {
+    /// Those who wait for an entry of the journal.
+    var waiterCount: Int { waiters.count }
+    /// Exchanges that have begun and not ended.
+    var openExchangeCount: Int { openRecords.count }
+    /// Requests that hang on purpose.
+    var hangingCount: Int { hangingExchanges.count }
+    /// Sessions of Engine.IO.
+    var sessionCount: Int { sockets?.sessionCount ?? 0 }
+    var nextEntryNumber: Int { journal.nextNumber }
+
+    /// As when the time of all of them were up.
+    func endWaiters() { waiters.endAll() }
 }

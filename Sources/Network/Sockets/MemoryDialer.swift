@@ -1,11 +1,16 @@
-internal import Bytes
-package import Sockets
+/// Opens connections that are made of memory.
+package final class MemoryDialer: Dialer {
+    private let link: any MemoryLink
+    private let connect: (Destination) -> (any Channel)?
 
-/// Opens connections on a ``SimulatedNetwork``; the host's name does not matter.
-package final class SimulatedDialer: Dialer {
-    private let network: SimulatedNetwork
-
-    package init(on network: SimulatedNetwork) { self.network = network }
+    /// - Parameters:
+    ///   - link: what it takes to reach somebody.
+    ///   - connect: gives the client's end of a new connection, the other end of which is with its server; nil where
+    ///     nobody listens.
+    package init(over link: any MemoryLink, connect: @escaping (Destination) -> (any Channel)?) {
+        self.link = link
+        self.connect = connect
+    }
 
     @discardableResult
     package func dial(
@@ -13,9 +18,9 @@ package final class SimulatedDialer: Dialer {
         _ completion: @escaping (Result<any Channel, DialError>) -> Void
     ) -> any Dialing {
         let attempt = Attempt(completion)
-        network.afterLatency { [network] in
+        link.afterLatency { [connect] in
             guard let completion = attempt.completion.take() else { return }
-            if let channel = network.connect(port: destination.port) {
+            if let channel = connect(destination) {
                 completion(.success(channel))
             } else {
                 completion(.failure(DialError(destination, reason: "connection refused")))
