@@ -134,6 +134,12 @@ let package = Package(
             name: "ColourTrainer", dependencies: ["Colours", "LoopNode"], path: "Examples/ColourTrainer",
             exclude: ["ColourModel.swift", "ColourTrainer.swift", "ColourTraining.swift"], sources: ["main.swift"],
             swiftSettings: strict),
+        .target(
+            name: "Polygons", dependencies: ["LoopNode", "LoopDomain"], path: "Examples/PolygonAnnotator",
+            exclude: ["main.swift"], swiftSettings: strict),
+        .executableTarget(
+            name: "PolygonAnnotator", dependencies: ["Polygons", "LoopNode"], path: "Examples/PolygonAnnotator",
+            exclude: ["PolygonAnnotator.swift"], sources: ["main.swift"], swiftSettings: strict),
 
         // Checks: what is required, stories told step by step, the servers that outside suites judge.
         room("Requirements", floor: "Checks"),
@@ -152,8 +158,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Blobs", "Colours", "Scenario", "Fixtures", "SocketIOServer", "EngineIO",
-                "WebSocket",
+                "MockLoop", "LoopNode", "Blobs", "Colours", "Polygons", "Scenario", "Fixtures", "SocketIOServer",
+                "EngineIO", "WebSocket",
                 "HTTPClient",
                 "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -222,8 +228,8 @@ let package = Package(
         tests(
             of: "LoopNode", floor: "Loop",
             uses: [
-                "QuickTrainer", "Colours", "MockLoop", "LoopDomain", "ModelArchive", "JPEG", "SocketIOClient",
-                "HTTPServer", "HTTPClient",
+                "QuickTrainer", "Colours", "Polygons", "MockLoop", "LoopDomain", "ModelArchive", "JPEG",
+                "SocketIOClient", "HTTPServer", "HTTPClient",
                 "Sockets", "Processes", "Files", "POSIX", "SocketIO", "EngineIO", "HTTP1", "JSON", "Bytes", logging,
             ],
             data: ["Detector/relevance.json"]),

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Blobs
+import Colours
 import Files
 import Logging
 public import LoopNode
@@ -10,7 +11,8 @@ struct Detector: AsyncParsableCommand {
         abstract: "Find coloured blobs in images, for whoever asks, with the model that the Loop wants.",
         discussion: """
             Images are sent to POST /detect, or by Socket.IO. The categories of the model that have a colour are looked \
-            for; the model needs no other file than model.json. The environment variables of detectors hold, besides \
+            for; a model needs no other file than model.json, but for the format colours, in which mockloop node \
+            trainer has learnt the colours. The environment variables of detectors hold, besides \
             those of all nodes: LOOP_ORGANIZATION, LOOP_PROJECT, NODE_HOST, NODE_PORT, VERSION_CONTROL_DEFAULT, \
             SYNC_CYCLES, EXCLUSIVE_MODEL_BUILD, NODE_VERSION, MAX_OUTBOX_SIZE, MIN_UNCERTAIN_THRESHOLD, \
             MAX_UNCERTAIN_THRESHOLD, SKIP_REPEAT_ON_START, USE_BACKDOOR_CONTROLS.
@@ -18,17 +20,6 @@ struct Detector: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The format of its models. (default: mocked)", valueName: "format"))
     var format: String?
-
-    @Option(
-        help: ArgumentHelp("The name that the node's identity is kept under. (default: detector)", valueName: "name"))
-    var name: String?
-
-    @Option(help: ArgumentHelp("Where it listens. (default: NODE_HOST, else 0.0.0.0)", valueName: "address"))
-    var host: String?
-
-    @Option(
-        help: ArgumentHelp("At which port; 0 picks a free one. (default: NODE_PORT, else 80)", valueName: "number"))
-    var port: UInt16?
 
     @Option(
         help: ArgumentHelp(
@@ -44,26 +35,12 @@ struct Detector: AsyncParsableCommand {
             valueName: "file"))
     var detections: String?
 
-    @Option(
-        help: ArgumentHelp("A file to write the URL to as JSON, once requests are answered.", valueName: "file"))
-    var readyFile: String?
+    @OptionGroup var serving: ServingNode
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let node = try node()
-        let readyFile = try Settings.optional(readyFile, "ready-file")
-        let announcement = Task {
-            guard let url = await node.url else { return }
-            let ready = Ready.node("Detector", at: url)
-            Terminal.output(ready.text)
-            do {
-                if let readyFile { try ready.write(to: readyFile) }
-            } catch {
-                Logger(label: "detector").error("The ready file cannot be written: \(error)")
-            }
-        }
-        defer { announcement.cancel() }
-        try await Node.untilSignal {
+        try await serving.run("Detector", url: { await node.url }) {
             do {
                 try await node.run()
             } catch NodeError.needsRestart(let reason) {
@@ -76,18 +53,21 @@ struct Detector: AsyncParsableCommand {
     private func node() throws -> DetectorNode {
         let logger = Logger(label: "detector")
         var configuration = DetectorConfiguration(environment: nil, logger: logger)
-        configuration.node.serverHost = try Settings.value(host, "host", default: configuration.node.serverHost)
-        configuration.node.serverPort = try Settings.value(port, "port", default: configuration.node.serverPort)
+        try serving.configure(&configuration.node)
         configuration.oldestCallers = try Settings.value(callers, "callers", default: .d10)
         return DetectorNode(
-            name: try Settings.value(name, "name", default: "detector"),
+            name: try serving.name(default: "detector"),
             modelFormat: try Settings.value(format, "format", default: "mocked"), configuration: configuration,
             logger: logger, load: try loader())
     }
 
     private func loader() throws -> DetectorNode.Loader {
         guard let file = try Settings.optional(detections, "detections") else {
-            return { model, _ in BlobDetector(model: model) }
+            return { model, folder in
+                // What a colour trainer has learnt, or the colours that people chose for the categories.
+                model.format == ColourModel.format
+                    ? try ColourTrainer.detector(of: model, in: folder) : BlobDetector(model: model)
+            }
         }
         let bytes: [UInt8]
         do {

@@ -12,7 +12,7 @@ struct Node: ParsableCommand {
             LOOP_PASSWORD, LOOP_SSL_CERT_PATH. DATA_FOLDER (default: /data) is where they keep their files. SIGINT \
             (Ctrl-C) or SIGTERM ends them.
             """,
-        subcommands: [Converter.self, Detector.self])
+        subcommands: [Annotator.self, Converter.self, Detector.self, Trainer.self])
 
     /// Runs a node until it ends, or is told to by a signal.
     ///

@@ -118,8 +118,8 @@ extension Layout {
                     "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
                     "HTTPClient", "Files", "POSIX", "JSON",
                 ],
-                // `Blobs` is an example of this package, which uses what everybody may use.
-                packages: ["Logging", "ArgumentParser", "Blobs"]),
+                // The last three are examples of this package, which use what everybody may use.
+                packages: ["Logging", "ArgumentParser", "Blobs", "Colours", "Polygons"]),
         ],
         otherTests: [
             "Support/TestSupport", "Support/TestSupportTests", "Support/LayoutTests",

@@ -25,7 +25,7 @@ final class Repetition: Sendable {
     }
 
     /// Calls `round` until the task is cancelled, with a pause behind each call; what it throws is logged.
-    func run(every pause: Duration = pause, _ round: () async throws -> Void) async {
+    func run(every pause: Duration = pause, _ round: @Sendable () async throws -> Void) async {
         while !Task.isCancelled {
             do {
                 guard !isMuted else {

@@ -81,13 +81,12 @@ public actor ConverterNode {
         do {
             try await connection.untilReady()
             try await untilLoggedIn()
-            while true {
-                try await convertModels()
-                try await clock.sleep(for: configuration.pollInterval)
-            }
+            let repetition = Repetition(isMuted: configuration.startsMuted, clock: clock, logger: logger)
+            await repetition.run(every: configuration.pollInterval) { try await self.convertModels() }
         } catch is CancellationError {
-            logger.info("Converter \(name) stops")
+            // As soon as it was told to.
         }
+        logger.info("Converter \(name) stops")
         await connection.close()
     }
 

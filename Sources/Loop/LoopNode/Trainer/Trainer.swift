@@ -97,6 +97,15 @@ actor Trainer {
         await task.value
     }
 
+    /// Ends what trains, as if it had ended by itself.
+    ///
+    /// - Returns: whether something did.
+    func endWork() async -> Bool {
+        guard case .active(_, let course, _) = phase, let work = await course.work else { return false }
+        await work.stop()
+        return true
+    }
+
     // MARK: - The node's life
 
     /// Shows the training that an earlier process left, if there is one and none is under way. It does not go on yet.

@@ -78,9 +78,9 @@ public actor TrainerNode {
         let trainer = Trainer(equipment)
         logger.info("Trainer \(name) (\(life.uuid)) works at \(configuration.node.baseURL)")
         do {
-            let ending = try await life.run { event in
-                try await self.answer(event, trainer)
-            } serving: {
+            let ending = try await life.run(
+                { try await self.answer($0, trainer) }, routes: Self.backdoor(trainer, equipment)
+            ) {
                 address.fulfil($0)
             } round: {
                 // Before anybody can ask for another training, and hear that this one is over.

@@ -13,6 +13,7 @@ public enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The control interface refused: the status, and why.
     case refused(status: Int, reason: String)
 
+    /// What went wrong, and why.
     public var description: String {
         switch self {
         case .noAnswer(let reason): "The Loop gave no answer: \(reason)"

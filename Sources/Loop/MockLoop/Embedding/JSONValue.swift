@@ -91,26 +91,32 @@ extension JSONValue: CustomStringConvertible {
 }
 
 extension JSONValue: ExpressibleByNilLiteral {
+    /// `null`.
     public init(nilLiteral: ()) { value = .null }
 }
 
 extension JSONValue: ExpressibleByBooleanLiteral {
+    /// `true` or `false`.
     public init(booleanLiteral flag: Bool) { self.init(flag) }
 }
 
 extension JSONValue: ExpressibleByIntegerLiteral {
+    /// A number.
     public init(integerLiteral number: Int) { self.init(number) }
 }
 
 extension JSONValue: ExpressibleByFloatLiteral {
+    /// A number.
     public init(floatLiteral number: Double) { self.init(number) }
 }
 
 extension JSONValue: ExpressibleByStringInterpolation {
+    /// A text.
     public init(stringLiteral text: String) { self.init(text) }
 }
 
 extension JSONValue: ExpressibleByArrayLiteral {
+    /// A list.
     public init(arrayLiteral elements: JSONValue...) { self.init(elements) }
 }
 

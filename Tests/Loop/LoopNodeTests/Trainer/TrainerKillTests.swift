@@ -45,10 +45,12 @@ import Testing
             var process = try await start(loop)
             while kills < Self.killCount {
                 let after = try await loop.lastEntry()
-                try await loop.wait(["event": "update_trainer", "where": ["state": "idle"]], after: after)
+                let status = try await loop.wait(
+                    ["event": "update_trainer", "where": ["state": "idle"]], after: after)
+                let id = try #require(status["arguments"]?[0]?["id"]?.string)
                 let number = try #require(
                     try await loop.control(
-                        "POST", "/nodes/trainer/begin_training",
+                        "POST", "/nodes/\(id)/begin_training",
                         ["project": "fruit", "hyperparameters": ["resolution": 800, "epoch_seconds": 0.02]])[
                             "training"]?["number"]?.int)
                 while try await isOpen(number, loop, afterEntries: Int.random(in: 1...50, using: &random)) {
@@ -117,6 +119,8 @@ import Testing
             #expect(distinct.count == found.count)
         }
         #expect(counts.count == 12)
+        // It is the same node all the time.
+        #expect(try await loop.control("GET", "/nodes")["nodes"]?.array?.count { !($0["id"]?.isNull ?? true) } == 1)
         #expect(try scratch.names(in: "data").filter { $0.hasSuffix(".json") } == ["uuids.json"])
         let trainings = try scratch.names(in: "data/zauberzeug/fruit/trainings")
         #expect(trainings.count == 1)

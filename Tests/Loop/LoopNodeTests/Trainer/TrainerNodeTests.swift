@@ -307,6 +307,81 @@ import Testing
         }
     }
 
+    @Test func `a node that is muted by a request leaves its Loop, and comes back`() async throws {
+        try await TrainerHarness.run { harness in
+            let node = harness.node()
+            let run = Task { try await node.run() }
+            let url = try #require(await node.url)
+            try await harness.status(["state": "idle"])
+            let client = Client()
+            func put(_ path: String, _ word: String) async throws -> Response {
+                try await client.perform(Request(method: "PUT", url: url + path, body: .bytes(Array(word.utf8))))
+            }
+            let connected = try await harness.lastEntry()
+            #expect(String(decoding: try await put("/socketio", "off").body, as: UTF8.self) == #""off""#)
+            try await harness.loop.wait(["kind": "disconnected"], after: connected)
+            let muted = try await harness.lastEntry()
+            #expect(try await put("/socketio", "on").status == 200)
+            try await harness.status(["state": "idle"], after: muted)
+            #expect(try await put("/socketio", "maybe").status == 400)
+            for word in ["on", "off"] {
+                #expect(String(decoding: try await put("/debug_logging", word).body, as: UTF8.self) == "\"\(word)\"")
+            }
+            // Tests have no business here unless it is said.
+            #expect(try await client.perform(Request(method: "POST", url: "\(url)/reset")).status == 404)
+            run.cancel()
+            let ending = try await run.value
+            #expect(ending == .cancelled)
+            await #expect(throws: TransferError.self) { try await put("/socketio", "on") }
+        }
+    }
+
+    @Test func `tests may end what trains, and give up the training`() async throws {
+        try await TrainerHarness.run { harness in
+            let logic = TestTrainer(training: { job, reporter in
+                try await TestTrainer.report(1, of: job, to: reporter)
+                try? await Task.sleep(for: .seconds(1000))
+            })
+            let node = harness.node(logic) { $0.node.hasBackdoor = true }
+            let run = Task { try await node.run() }
+            let url = try #require(await node.url)
+            let client = Client()
+            func post(_ path: String) async throws -> (Int, String) {
+                let response = try await client.perform(Request(method: "POST", url: url + path))
+                return (response.status, String(decoding: response.body, as: UTF8.self))
+            }
+            try await harness.status(["state": "idle"])
+            #expect(try await post("/kill_training_process") == (409, #"{"detail":"trainer is not running"}"#))
+            let number = try await harness.begin()
+            try await harness.status(["state": "running"])
+            #expect(try await post("/kill_training_process") == (200, "null"))
+            try await harness.untilOver()
+            try await harness.expectWhole(number)
+
+            let last = try await harness.lastEntry()
+            try await harness.begin()
+            try await harness.status(["state": "running"], after: last)
+            #expect(try await post("/reset") == (200, "null"))
+            #expect(try await harness.loop.journal("kind=connected").count == 2)
+            try await harness.status(["state": "idle"], after: last)
+            #expect(try await post("/force_status_update") == (200, "null"))
+            run.cancel()
+            let ending = try await run.value
+            #expect(ending == .cancelled)
+        }
+    }
+
+    @Test func `a node that cannot listen says so`() async throws {
+        try await TrainerHarness.run { harness in
+            let taken = UInt16(harness.loop.host.split(separator: ":").last ?? "") ?? 0
+            let node = harness.node { $0.node.serverPort = taken }
+            let error = await #expect(throws: NodeError.self) { try await node.run() }
+            #expect(error?.description.contains("another program uses it") == true)
+            let url = await node.url
+            #expect(url == nil)
+        }
+    }
+
     // MARK: - Statuses that are not accepted
 
     @Test func `a status that the Loop refuses makes the node connect anew, what is no object does not`() async throws {
