@@ -158,7 +158,8 @@ let package = Package(
         .executableTarget(
             name: "MockLoopTool",
             dependencies: [
-                "MockLoop", "LoopNode", "Blobs", "Colours", "Polygons", "Scenario", "Fixtures", "SocketIOServer",
+                "MockLoop", "LoopNode", "LoopDomain", "Blobs", "Colours", "Polygons", "Scenario", "Fixtures",
+                "SocketIOServer",
                 "EngineIO", "WebSocket",
                 "HTTPClient",
                 "Files", "POSIX", "JSON", logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),

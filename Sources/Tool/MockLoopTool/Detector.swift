@@ -3,6 +3,7 @@ import Blobs
 import Colours
 import Files
 import Logging
+import LoopDomain
 public import LoopNode
 
 /// `mockloop node detector`: a detector until it is told to end.

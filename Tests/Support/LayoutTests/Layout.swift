@@ -115,7 +115,8 @@ extension Layout {
             .room(
                 "MockLoopTool", .tool,
                 [
-                    "MockLoop", "LoopNode", "Scenario", "Fixtures", "SocketIOServer", "EngineIO", "WebSocket",
+                    "MockLoop", "LoopNode", "LoopDomain", "Scenario", "Fixtures", "SocketIOServer", "EngineIO",
+                    "WebSocket",
                     "HTTPClient", "Files", "POSIX", "JSON",
                 ],
                 // The last three are examples of this package, which use what everybody may use.
