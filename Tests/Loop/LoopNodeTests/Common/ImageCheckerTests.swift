@@ -3,7 +3,7 @@ import Testing
 
 @testable import LoopNode
 
-@Suite("Whole pictures and damaged ones", .timeLimit(.minutes(1))) struct ImageCheckerTests {
+@Suite("Whole pictures and damaged ones", .timeLimit(.minutes(5))) struct ImageCheckerTests {
     private let scratch: Scratch
     private let picture: [UInt8]
 

@@ -8,7 +8,7 @@ import Testing
 @testable import LoopNode
 
 /// Images on their way from a Loop that says what a test wants.
-@Suite("Images on their way", .timeLimit(.minutes(1))) struct ImageExchangeTests {
+@Suite("Images on their way", .timeLimit(.minutes(5))) struct ImageExchangeTests {
     private let scratch: Scratch
     private let loop: ScriptedLoop
     private let log = LogRecorder()

@@ -10,7 +10,7 @@ import Testing
 @testable import LoopNode
 
 /// What every node answers, whatever it can do.
-@Suite(.timeLimit(.minutes(1))) struct NodeServerTests {
+@Suite(.timeLimit(.minutes(5))) struct NodeServerTests {
     private let log = LogRecorder()
 
     private struct Accident: Error {}

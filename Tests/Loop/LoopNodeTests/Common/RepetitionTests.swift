@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoopNode
 
-@Suite("What is done again and again", .timeLimit(.minutes(1))) struct RepetitionTests {
+@Suite("What is done again and again", .timeLimit(.minutes(5))) struct RepetitionTests {
     private let clock = HandClock()
     private let log = LogRecorder()
     private let count = Lock(0)

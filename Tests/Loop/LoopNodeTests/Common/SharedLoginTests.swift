@@ -4,7 +4,7 @@ import Testing
 
 @testable import LoopNode
 
-@Suite("One login for all", .timeLimit(.minutes(1))) struct SharedLoginTests {
+@Suite("One login for all", .timeLimit(.minutes(5))) struct SharedLoginTests {
     private let login = SharedLogin()
     private let count = Lock(0)
 

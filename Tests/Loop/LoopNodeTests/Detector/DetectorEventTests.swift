@@ -7,7 +7,7 @@ import Testing
 @testable import LoopNode
 
 /// What the detector acknowledges; wherever the Python library's acknowledgements were looked at, they are the same.
-@Suite(.timeLimit(.minutes(1))) struct DetectorEventTests {
+@Suite(.timeLimit(.minutes(5))) struct DetectorEventTests {
     /// Runs `body` with a detector and somebody who is connected to it.
     private func run(
         _ setup: TestDetector.Setup = TestDetector.Setup(),

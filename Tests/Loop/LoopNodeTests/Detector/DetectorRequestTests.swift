@@ -9,7 +9,7 @@ import Testing
 @testable import LoopNode
 
 /// What the detector answers to requests; wherever the Python library's answers were looked at, they are the same.
-@Suite(.timeLimit(.minutes(1))) struct DetectorRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct DetectorRequestTests {
     // MARK: - /detect
 
     @Test func `an image is looked at`() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LoopNode
 
-@Suite(.timeLimit(.minutes(1))) struct ModelSlotTests {
+@Suite(.timeLimit(.minutes(5))) struct ModelSlotTests {
     private let information = ModelInformation(
         id: "i", host: nil, organization: "o", project: "p", version: "1.0",
         categories: [

@@ -194,7 +194,7 @@ import Testing
 
     // MARK: - Modes
 
-    @Test(.timeLimit(.minutes(1))) func `images go out every 5 seconds, until they shall not`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `images go out every 5 seconds, until they shall not`() async throws {
         let outbox = try await outbox()
         #expect(await outbox.mode == .stopped)
         #expect(await outbox.stop())
@@ -223,7 +223,7 @@ import Testing
         _ = await outbox.stop()
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the longer it does not work, the longer the pauses, up to a minute`()
+    @Test(.timeLimit(.minutes(5))) func `the longer it does not work, the longer the pauses, up to a minute`()
         async throws
     {
         let outbox = try await outbox()
