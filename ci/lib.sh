@@ -198,6 +198,11 @@ check_format() {
     quietly format 120 swift format lint --strict --recursive --parallel Sources Tests Examples Package.swift
 }
 
+# Tests that run at a time. All of two thousand at once share one machine so widely that some of those which talk to
+# others run out of patience.
+# shellcheck disable=SC2034  # for the scripts that run tests
+readonly width=(--experimental-maximum-parallelization-width 16)
+
 # run_tests NAME COMMAND…: runs the whole test suite with a command and shows the closing line.
 run_tests() {
     local name=$1

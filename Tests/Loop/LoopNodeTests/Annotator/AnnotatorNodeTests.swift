@@ -6,7 +6,7 @@ import Testing
 @testable import LoopNode
 
 /// An annotator against the mock Loop, over loopback.
-@Suite("Annotator", .timeLimit(.minutes(2)))
+@Suite("Annotator", .timeLimit(.minutes(5)))
 struct AnnotatorNodeTests {
     private let scratch: Scratch
     private let log = LogRecorder()

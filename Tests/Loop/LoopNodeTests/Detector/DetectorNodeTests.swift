@@ -9,7 +9,7 @@ import Testing
 @testable import LoopNode
 
 /// A detector and its Loop: the status, the deployment target, models that come and go.
-@Suite(.timeLimit(.minutes(2))) struct DetectorNodeTests {
+@Suite(.timeLimit(.minutes(5))) struct DetectorNodeTests {
     // MARK: - Registration
 
     @Test func `a detector tells its Loop how it is, gets its target, and takes it up`() async throws {

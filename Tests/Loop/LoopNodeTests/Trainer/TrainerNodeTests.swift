@@ -9,7 +9,7 @@ import Testing
 @testable import LoopNode
 
 /// What the Loop and a trainer say to each other.
-@Suite("Trainer", .serialized, .timeLimit(.minutes(3))) struct TrainerNodeTests {
+@Suite("Trainer", .serialized, .timeLimit(.minutes(5))) struct TrainerNodeTests {
     @Test func `a training goes from its beginning to its end`() async throws {
         try await TrainerHarness.run(modelCount: 1) { harness in
             let logic = TestTrainer()
