@@ -4,8 +4,8 @@
 #   ci/e2e.d/library-suites.sh VERSION RELEASE ARCHIVE ENVIRONMENT RUNS MOCKLOOP
 #
 # VERSION is what people call it, RELEASE the release whose habits it has; ARCHIVE has its tests, ENVIRONMENT its
-# packages; MOCKLOOP is the program.
-# ci/e2e library starts this in the world that library-world.sh furnishes; all that is left there ends with it.
+# packages; MOCKLOOP is the program. ci/e2e library starts this in the world that library-world.sh furnishes; all that is
+# left there ends with it.
 source "$(dirname -- "${BASH_SOURCE[0]}")/../lib.sh"
 
 readonly version=$1 release=$2 archive=$3 environment=$4 runs=$5 mockloop=$6
@@ -33,6 +33,7 @@ wait_for "$scratch/ready.json" mockloop-serve 30
 variables=("PATH=$PATH" HOME=/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1)
 # Until 0.1.5 modules of the library import each other as if each stood alone.
 if since 0.1.5; then variables+=(PYTHONPATH=/); else variables+=(PYTHONPATH=/:/learning_loop_node); fi
+
 # name NAME VALUE: how a node is told something. Outboxes of 0.6.3 to 0.7.56 read the short names only; from 0.8 on the
 # two unset each other when they differ, which tests make them do.
 name() {
@@ -50,7 +51,6 @@ else
     authority=$(ready_member ca_certificate)
     variables+=("REQUESTS_CA_BUNDLE=$authority" "SSL_CERT_FILE=$authority")
 fi
-
 
 options=(--override-ini=junit_family=xunit1 --continue-on-collection-errors -p no:cacheprovider)
 if since 0.7.31; then options+=(--asyncio-mode=auto); fi
@@ -70,8 +70,8 @@ start_mock_detector() {
     done
 }
 
-# run_suite NAME RUN: runs the tests in a folder from within it, as their authors do. Leaves NAME.xml with
-# the results, NAME.status with the exit code and NAME.log in the run's folder.
+# run_suite NAME RUN: runs the tests in a folder from within it, as their authors do. Leaves NAME.xml with the results,
+# NAME.status with the exit code and NAME.log in the run's folder.
 run_suite() {
     local name=$1 run=$2 folder=$1 tests=. status=0 detector=''
     local report=$reports/$run/$name

@@ -5,7 +5,7 @@
 #
 #   VERSION      a release, 0.17.2 say; with --sources anything that git calls a commit
 #   --sources    a clone of the library's repository, which has all of its suites. Without it the tests come from PyPI:
-#                the packages of 0.1.2 to 0.18.2 contain those of the library itself, not those of its mock nodes
+#                packages up to 0.18.2 contain those of the library itself, not those of its mock nodes
 #   --runs       how often in a row all of them must pass against the same Loop (default: 2), because nodes leave traces
 #   --debug      runs the build that is quick to make instead of the one that is quick to run
 #
@@ -25,12 +25,12 @@ while (($#)); do
     esac
 done
 ((${#versions[@]})) && [[ $runs =~ ^[1-9][0-9]*$ ]] || wrong_usage "$usage"
-[[ -z $sources ]] || git -C "$sources" rev-parse --git-dir >/dev/null 2>&1 || cannot_run "$sources is no git repository."
+# Git distrusts repositories of other users unless it is told not to; they are only read here.
+git=(git -c safe.directory='*' -C "$sources")
+[[ -z $sources ]] || "${git[@]}" rev-parse --git-dir >/dev/null 2>&1 || cannot_run "$sources is no git repository."
 
 # Tagged, but not on PyPI.
 readonly unpublished=' 0.1.0 0.7.43 0.7.51 '
-# Repositories of others that this user reads.
-git=(git -c safe.directory='*' -C "$sources")
 
 # find_release VERSION: sets $commit to its commit, empty if it has none in the sources, and $release to the release
 # whose habits it has: the first one that contains it, or else the last one before it.
