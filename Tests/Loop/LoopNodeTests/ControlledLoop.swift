@@ -83,7 +83,7 @@ struct ControlledLoop: Sendable {
     @discardableResult
     func wait(_ query: Value, after: Int? = nil, location: SourceLocation = #_sourceLocation) async throws -> Value {
         var query = query
-        query["within"] = 30
+        query["within"] = 50
         if let after { query["after"] = .number(Number(after)) }
         return try await control("POST", "/wait", query, location: location)
     }

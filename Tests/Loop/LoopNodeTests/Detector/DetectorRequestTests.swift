@@ -350,7 +350,7 @@ import Testing
             // The node sleeps until its next cycle, the outbox waits for the Loop.
             try await detector.control(
                 "POST", "/wait",
-                ["request": ["method": "GET", "path": "/api/*/deployment/target"], "within": 10, "after": 0])
+                ["request": ["method": "GET", "path": "/api/*/deployment/target"], "within": 50, "after": 0])
             async let stop = detector.send("PUT", "/outbox_mode", "stopped")
             await detector.clock.untilAsleep(2)
             detector.clock.advance(by: Outbox.stopTimeout)
