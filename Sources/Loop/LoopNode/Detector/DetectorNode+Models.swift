@@ -77,6 +77,8 @@ extension DetectorNode {
             if error is CancellationError || Task.isCancelled { throw error }
             buildAttempts -= 1
             if buildAttempts == 0 {
+                // Whoever starts the node anew finds nothing of it, and fetches it again.
+                await store.remove(folder)
                 fail(.needsRestart(reason: "model \(information.version) could not be built twice: \(error)"))
             }
             throw error
